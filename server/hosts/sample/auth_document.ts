@@ -1,6 +1,6 @@
-import type { Instant } from '../../../common/time/instant';
-import type { JsonObject } from '../../../common/model/json';
-import { readAuthMessage } from './auth_message';
+import type { Instant } from '../../../common/time/instant.ts';
+import type { JsonObject } from '../../../common/model/json.ts';
+import { readAuthMessage } from './auth_message.ts';
 
 /** What the head of a log line says, and where the line came from. */
 export interface AuthEntry {

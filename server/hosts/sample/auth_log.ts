@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
-import type { JsonObject } from '../../../common/model/json';
-import { authDocument } from './auth_document';
-import { unwrapRepeated } from './auth_message';
-import type { SampleEvent } from './sample_event';
-import { isZone, stampReader, surveySyslog, type ClockOptions } from './syslog_clock';
-import { parseSyslogLine, type UnreadReason } from './syslog_line';
+import type { JsonObject } from '../../../common/model/json.ts';
+import { authDocument } from './auth_document.ts';
+import { unwrapRepeated } from './auth_message.ts';
+import type { SampleEvent } from './sample_event.ts';
+import { isZone, stampReader, surveySyslog, type ClockOptions } from './syslog_clock.ts';
+import { parseSyslogLine, type UnreadReason } from './syslog_line.ts';
 
 /** How an authentication log is read. */
 export interface AuthLogOptions extends ClockOptions {

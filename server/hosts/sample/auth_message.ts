@@ -1,5 +1,5 @@
 import { isIP } from 'node:net';
-import type { JsonObject } from '../../../common/model/json';
+import type { JsonObject } from '../../../common/model/json.ts';
 
 /** What a message of the authentication log says, in the field names of filebeat's system module. */
 export interface AuthMessage {

@@ -1,6 +1,6 @@
-import { fail, ok, type Result } from '../../../common/model/result';
-import { isObject, listAt, numberAt, objectAt, stringAt, type JsonObject } from '../../../common/model/json';
-import type { SampleEvent } from './sample_event';
+import { fail, ok, type Result } from '../../../common/model/result.ts';
+import { isObject, listAt, numberAt, objectAt, stringAt, type JsonObject } from '../../../common/model/json.ts';
+import type { SampleEvent } from './sample_event.ts';
 
 /** Sends one `_bulk` body and gives the answer; it rejects only where nothing could be reached. */
 export type SendBulk = (ndjson: string) => Promise<{ readonly status: number; readonly body: unknown }>;

@@ -1,10 +1,10 @@
-import { BEAT_MS } from './sample_beat';
-import { daysHappenings } from './sample_day';
-import { livelyHappenings } from './sample_live';
-import type { SampleEvent } from './sample_event';
+import { BEAT_MS } from './sample_beat.ts';
+import { daysHappenings } from './sample_day.ts';
+import { livelyHappenings } from './sample_live.ts';
+import type { SampleEvent } from './sample_event.ts';
 
-export { BEAT_MS } from './sample_beat';
-export type { SampleEvent } from './sample_event';
+export { BEAT_MS } from './sample_beat.ts';
+export type { SampleEvent } from './sample_event.ts';
 
 const DAY_MS = 86_400_000;
 

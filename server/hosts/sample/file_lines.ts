@@ -1,6 +1,6 @@
 import { closeSync, openSync, readSync } from 'node:fs';
 import { StringDecoder } from 'node:string_decoder';
-import { MAX_LINE_CHARS } from './syslog_line';
+import { MAX_LINE_CHARS } from './syslog_line.ts';
 
 const CHUNK_BYTES = 64 * 1024;
 

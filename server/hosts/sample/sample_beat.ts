@@ -1,9 +1,17 @@
-import type { JsonObject } from '../../../common/model/json';
-import type { Instant } from '../../../common/time/instant';
-import { between, mixSeeds, mulberry32, pick, type Random } from './random';
-import { loggedDocument, SAMPLE_INDICES } from './sample_documents';
-import type { SampleEvent } from './sample_event';
-import { COMMANDS, GUESSED_NAMES, HOSTS, PEOPLE, RISKY_COMMANDS, type Origin, type SampleHost } from './sample_world';
+import type { JsonObject } from '../../../common/model/json.ts';
+import type { Instant } from '../../../common/time/instant.ts';
+import { between, mixSeeds, mulberry32, pick, type Random } from './random.ts';
+import { loggedDocument, SAMPLE_INDICES } from './sample_documents.ts';
+import type { SampleEvent } from './sample_event.ts';
+import {
+  COMMANDS,
+  GUESSED_NAMES,
+  HOSTS,
+  PEOPLE,
+  RISKY_COMMANDS,
+  type Origin,
+  type SampleHost,
+} from './sample_world.ts';
 
 /** How long a beat is: the sample's events come in beats. */
 export const BEAT_MS = 5_000;

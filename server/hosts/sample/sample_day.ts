@@ -1,8 +1,8 @@
-import { between, pick } from './random';
-import { addGuess, addLogin, addSudo, BEAT_MS, randomOf, startBeat, type Beat } from './sample_beat';
-import { diskDocument, loggedDocument, SAMPLE_INDICES, uptimeDocument } from './sample_documents';
-import type { SampleEvent } from './sample_event';
-import { FILLING, GUESSERS, HOSTS, MONITORS, OFFICES, type SampleHost } from './sample_world';
+import { between, pick } from './random.ts';
+import { addGuess, addLogin, addSudo, BEAT_MS, randomOf, startBeat, type Beat } from './sample_beat.ts';
+import { diskDocument, loggedDocument, SAMPLE_INDICES, uptimeDocument } from './sample_documents.ts';
+import type { SampleEvent } from './sample_event.ts';
+import { FILLING, GUESSERS, HOSTS, MONITORS, OFFICES, type SampleHost } from './sample_world.ts';
 
 const HOUR_MS = 3_600_000;
 const BEATS_PER_HOUR = HOUR_MS / BEAT_MS;

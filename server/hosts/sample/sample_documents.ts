@@ -1,7 +1,7 @@
-import { isObject, objectAt, type JsonObject } from '../../../common/model/json';
-import type { Instant } from '../../../common/time/instant';
-import { authDocument } from './auth_document';
-import type { Monitor, Origin, SampleHost } from './sample_world';
+import { isObject, objectAt, type JsonObject } from '../../../common/model/json.ts';
+import type { Instant } from '../../../common/time/instant.ts';
+import { authDocument } from './auth_document.ts';
+import type { Monitor, Origin, SampleHost } from './sample_world.ts';
 
 /** The version the sample's beats call themselves. */
 const BEAT_VERSION = '8.12.2';

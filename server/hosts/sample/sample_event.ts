@@ -1,4 +1,4 @@
-import type { JsonObject } from '../../../common/model/json';
+import type { JsonObject } from '../../../common/model/json.ts';
 
 /** A document and where it goes; writing it twice leaves one. */
 export interface SampleEvent {

@@ -1,7 +1,7 @@
-import { between, pick } from './random';
-import { addGuess, addSudo, randomOf, startBeat } from './sample_beat';
-import type { SampleEvent } from './sample_event';
-import { GUESSERS, HOSTS } from './sample_world';
+import { between, pick } from './random.ts';
+import { addGuess, addSudo, randomOf, startBeat } from './sample_beat.ts';
+import type { SampleEvent } from './sample_event.ts';
+import { GUESSERS, HOSTS } from './sample_world.ts';
 
 /** While somebody watches, sudo is used every half minute… */
 const SUDO_BEATS = 6;

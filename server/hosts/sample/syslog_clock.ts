@@ -1,6 +1,6 @@
 import { DateTime, IANAZone } from 'luxon';
-import type { Instant } from '../../../common/time/instant';
-import { parseSyslogLine, type Stamp } from './syslog_line';
+import type { Instant } from '../../../common/time/instant.ts';
+import { parseSyslogLine, type Stamp } from './syslog_line.ts';
 
 /** How the stamps of a log become moments. */
 export interface ClockOptions {

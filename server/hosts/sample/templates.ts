@@ -1,5 +1,5 @@
-import type { Json, JsonObject } from '../../../common/model/json';
-import { SAMPLE_INDICES } from './sample_documents';
+import type { Json, JsonObject } from '../../../common/model/json.ts';
+import { SAMPLE_INDICES } from './sample_documents.ts';
 
 /** An index template: `PUT _index_template/<name>` with `body`. */
 export interface SampleTemplate {

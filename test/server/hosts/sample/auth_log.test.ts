@@ -6,8 +6,8 @@ import {
   readAuthLog,
   toSampleEvents,
   type AuthLogOptions,
-} from '../../../../server/hosts/sample/auth_log';
-import { linesOfFile } from '../../../../server/hosts/sample/file_lines';
+} from '../../../../server/hosts/sample/auth_log.ts';
+import { linesOfFile } from '../../../../server/hosts/sample/file_lines.ts';
 
 const at = new Date('2025-03-01T00:00:00Z');
 const options: AuthLogOptions = { at, zone: 'UTC', shift: 'none' };

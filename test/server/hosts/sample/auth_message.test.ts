@@ -1,4 +1,4 @@
-import { readAuthLog } from '../../../../server/hosts/sample/auth_log';
+import { readAuthLog } from '../../../../server/hosts/sample/auth_log.ts';
 
 const at = new Date('2025-03-01T00:00:00Z');
 

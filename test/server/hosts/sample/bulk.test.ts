@@ -1,6 +1,11 @@
-import { isObject, objectAt, parseJson, stringAt, type Json } from '../../../../common/model/json';
-import { bulkLoad, MAX_BATCH_DOCUMENTS, type BulkProgress, type SendBulk } from '../../../../server/hosts/sample/bulk';
-import type { SampleEvent } from '../../../../server/hosts/sample/events';
+import { isObject, objectAt, parseJson, stringAt, type Json } from '../../../../common/model/json.ts';
+import {
+  bulkLoad,
+  MAX_BATCH_DOCUMENTS,
+  type BulkProgress,
+  type SendBulk,
+} from '../../../../server/hosts/sample/bulk.ts';
+import type { SampleEvent } from '../../../../server/hosts/sample/events.ts';
 
 const eventsOf = (count: number): SampleEvent[] =>
   Array.from({ length: count }, (_, position) => ({ index: 'logs', id: `e${position}`, document: { position } }));

@@ -1,7 +1,7 @@
-import { isList, objectAt, stringAt, type JsonObject } from '../../../../common/model/json';
-import { BEAT_MS, sampleHistory, trickle, type SampleEvent } from '../../../../server/hosts/sample/events';
-import { SAMPLE_INDICES } from '../../../../server/hosts/sample/sample_documents';
-import { sampleTemplates } from '../../../../server/hosts/sample/templates';
+import { isList, objectAt, stringAt, type JsonObject } from '../../../../common/model/json.ts';
+import { BEAT_MS, sampleHistory, trickle, type SampleEvent } from '../../../../server/hosts/sample/events.ts';
+import { SAMPLE_INDICES } from '../../../../server/hosts/sample/sample_documents.ts';
+import { sampleTemplates } from '../../../../server/hosts/sample/templates.ts';
 
 const at = new Date('2025-06-10T12:34:56.789Z');
 const MINUTE_MS = 60_000;
