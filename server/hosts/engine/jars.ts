@@ -8,10 +8,10 @@ import { run } from './run';
 import { findMaven } from './tools';
 
 /** The engines that pom.xml pins, each in a profile of this name. */
-export type EngineName = 'opensearch' | 'elasticsearch';
+type EngineName = 'opensearch' | 'elasticsearch';
 
 /** Which engine's jars, pinned where, remembered where. */
-export interface JarsWanted {
+interface JarsWanted {
   readonly engine: EngineName;
   readonly pinFile: string;
   readonly cacheDir: string;

@@ -5,7 +5,7 @@ import { byLine } from './run';
 import { lacksCompiler, RUNTIME_ONLY } from './tools';
 
 /** A launcher that runs; its answers are described in OpenSearchLauncher.java. */
-export interface NodeProcess {
+interface NodeProcess {
   readonly port: number;
   readonly version: string;
   readonly pid: number;
@@ -14,12 +14,12 @@ export interface NodeProcess {
 }
 
 /** What a launcher said first. */
-export type Answer =
+type Answer =
   | { readonly kind: 'ready'; readonly port: number; readonly version: string }
   | { readonly kind: 'failed'; readonly error: EngineError };
 
 /** The Java command line of a launcher. */
-export interface NodeCommand {
+interface NodeCommand {
   readonly command: string;
   readonly args: readonly string[];
   readonly env: NodeJS.ProcessEnv;

@@ -1,11 +1,11 @@
 import { spawn } from 'node:child_process';
 
 /** How a program ended; `missing` when there is no such program. */
-export type Ran =
+type Ran =
   { readonly kind: 'missing' } | { readonly kind: 'ended'; readonly exitCode: number | null; readonly output: string };
 
 /** What to run, and who hears its lines (of both streams) as they come. */
-export interface Run {
+interface Run {
   readonly command: string;
   readonly args: readonly string[];
   readonly env: NodeJS.ProcessEnv;

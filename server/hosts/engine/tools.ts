@@ -5,16 +5,16 @@ import type { EngineError } from './engine_error';
 import { run } from './run';
 
 /** OpenSearch 2.19 itself runs on 11, the launcher and Elasticsearch 8 need 17. */
-export const OLDEST_JAVA = 17;
+const OLDEST_JAVA = 17;
 /** What maven-dependency-plugin 3.8 asks for. */
-export const OLDEST_MAVEN = '3.6.3';
+const OLDEST_MAVEN = '3.6.3';
 
 const OTHERWISE = 'Or use a search engine that is already there: --es URL.';
 const INSTALL_JAVA = `Install a JDK, ${OLDEST_JAVA} or newer (Debian and Ubuntu: apt install openjdk-17-jdk-headless; Fedora: dnf install java-17-openjdk-devel; macOS: brew install openjdk@17), or set JAVA_HOME to one. ${OTHERWISE}`;
 const INSTALL_MAVEN = `Install Apache Maven ${OLDEST_MAVEN} or newer (Debian and Ubuntu: apt install maven; Fedora: dnf install maven; macOS: brew install maven); it is needed once, to fetch the engine. ${OTHERWISE}`;
 
 /** A Java that is new enough. */
-export interface Java {
+interface Java {
   readonly command: string;
   readonly major: number;
 }

@@ -1,13 +1,16 @@
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.text.ParseException;
 import java.util.Collection;
 import java.util.List;
 import java.util.logging.LogManager;
+import org.apache.lucene.expressions.js.JavascriptCompiler;
 import org.apache.lucene.store.LockObtainFailedException;
 import org.opensearch.Version;
 import org.opensearch.common.logging.LogConfigurator;
@@ -28,6 +31,9 @@ import org.opensearch.plugins.Plugin;
 public final class OpenSearchLauncher {
     private static final String LOOPBACK = "127.0.0.1";
     private static final long CLOSE_MILLIS = 10_000;
+
+    /** Held here for the life of the process: a channel that is collected lets go of its lock. */
+    private static FileChannel lockChannel;
 
     private static final List<Class<? extends Plugin>> MODULES = List.of(
         org.opensearch.transport.Netty4Plugin.class,
@@ -90,21 +96,31 @@ public final class OpenSearchLauncher {
             .build();
     }
 
-    private static void beQuiet(Settings settings) {
+    private static void beQuiet(Settings settings) throws ParseException {
         LogManager.getLogManager().reset();
         LogConfigurator.configureWithoutConfig(settings);
+        quietAboutAntlr();
+    }
+
+    /** Expressions and Painless share one ANTLR here, of which the older grammar complains once, when it is loaded. */
+    private static void quietAboutAntlr() throws ParseException {
+        PrintStream errors = System.err;
+        System.setErr(new PrintStream(OutputStream.nullOutputStream()));
+        JavascriptCompiler.compile("1");
+        System.setErr(errors);
     }
 
     /** The operating system frees this lock however the process ends. */
     private static void lock(Path data, PrintStream answers) throws IOException {
         Files.createDirectories(data);
-        FileChannel channel = FileChannel.open(data.resolve("tocsin.lock"), StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
-        if (channel.tryLock() == null) {
-            fail(answers, "data_in_use", new String(Files.readAllBytes(data.resolve("tocsin.lock")), StandardCharsets.UTF_8).strip());
+        Path file = data.resolve("tocsin.lock");
+        lockChannel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        if (lockChannel.tryLock() == null) {
+            fail(answers, "data_in_use", Files.readString(file).strip());
         }
-        channel.truncate(0);
-        channel.write(StandardCharsets.UTF_8.encode(ProcessHandle.current().pid() + "\n"));
-        channel.force(true);
+        lockChannel.truncate(0);
+        lockChannel.write(StandardCharsets.UTF_8.encode(ProcessHandle.current().pid() + "\n"));
+        lockChannel.force(true);
     }
 
     /** Nobody but this machine may ask a node that has no users and no passwords. */
