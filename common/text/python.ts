@@ -1,0 +1,78 @@
+import { isList, isObject, type Json } from '../model/json.ts';
+
+/** A value as Python's `str()` prints it: `None`, `True`, `['a', 1]`, text as it is. */
+export const pythonStr = (value: Json): string => (typeof value === 'string' ? value : pythonRepr(value));
+
+/** A value as Python's `repr()` prints it: text in quotes. */
+export function pythonRepr(value: Json): string {
+  if (value === null) return 'None';
+  if (typeof value === 'boolean') return value ? 'True' : 'False';
+  if (typeof value === 'number') return pythonNumber(value);
+  if (typeof value === 'string') return quote(value);
+  if (isList(value)) return `[${value.map(pythonRepr).join(', ')}]`;
+  const entries = Object.entries(value).map(([key, inner]) => `${quote(key)}: ${pythonRepr(inner ?? null)}`);
+  return `{${entries.join(', ')}}`;
+}
+
+/** A number as Python prints it: exponents have two digits at least. */
+export function pythonNumber(value: number): string {
+  if (Number.isNaN(value)) return 'nan';
+  if (!Number.isFinite(value)) return value > 0 ? 'inf' : '-inf';
+  const size = Math.abs(value);
+  if (Number.isInteger(value)) return size >= 1e21 ? BigInt(value).toString() : String(value);
+  const shown = size < 1e-4 ? value.toExponential() : String(value);
+  return shown.replace(/e([+-])(\d)$/, 'e$10$2');
+}
+
+const ESCAPES = new Map([
+  ['\n', '\\n'],
+  ['\r', '\\r'],
+  ['\t', '\\t'],
+  ['\\', '\\\\'],
+]);
+
+/** Text as Python's `repr()` quotes it: single quotes, unless only those occur inside. */
+function quote(text: string): string {
+  const mark = text.includes("'") && !text.includes('"') ? '"' : "'";
+  const inner = [...text].map(char => escapeChar(char, mark)).join('');
+  return `${mark}${inner}${mark}`;
+}
+
+function escapeChar(char: string, mark: string): string {
+  if (char === mark) return `\\${char}`;
+  const known = ESCAPES.get(char);
+  if (known) return known;
+  if (!/[\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Cn}\p{Zl}\p{Zp}]|(?! )\p{Zs}/u.test(char)) return char;
+  const code = char.codePointAt(0) ?? 0;
+  if (code < 0x100) return `\\x${code.toString(16).padStart(2, '0')}`;
+  return code < 0x10000 ? `\\u${code.toString(16).padStart(4, '0')}` : `\\U${code.toString(16).padStart(8, '0')}`;
+}
+
+/** Text order as Python has it: by code point, not by UTF-16 unit. */
+export function compareCodePoints(a: string, b: string): number {
+  const [left, right] = [[...a], [...b]];
+  for (let index = 0; index < Math.min(left.length, right.length); index += 1) {
+    const difference = (left[index]?.codePointAt(0) ?? 0) - (right[index]?.codePointAt(0) ?? 0);
+    if (difference !== 0) return difference;
+  }
+  return left.length - right.length;
+}
+
+/** A list or object as Python's `json.dumps(sort_keys=True, indent=4, ensure_ascii=False)` writes it. */
+export function pythonJson(value: Json, indent = ''): string {
+  const inner = `${indent}    `;
+  if (isList(value)) {
+    if (value.length === 0) return '[]';
+    return `[\n${value.map(item => inner + pythonJson(item, inner)).join(',\n')}\n${indent}]`;
+  }
+  if (isObject(value)) {
+    const keys = Object.keys(value).sort(compareCodePoints);
+    if (keys.length === 0) return '{}';
+    return `{\n${keys.map(key => `${inner}${jsonText(key)}: ${pythonJson(value[key] ?? null, inner)}`).join(',\n')}\n${indent}}`;
+  }
+  if (typeof value === 'string') return jsonText(value);
+  return typeof value === 'number' ? pythonNumber(value) : JSON.stringify(value);
+}
+
+/** JSON text as Python writes it: U+007F and line separators stay as they are. */
+const jsonText = (text: string): string => JSON.stringify(text);

@@ -1,0 +1,40 @@
+import type { Catalogue, CatalogueEntry } from '../../common/model/catalogue.ts';
+import { describeOptions, type OptionGroup } from '../declare/options.ts';
+import type { Alerter } from './define_alerter.ts';
+import type { RuleType } from './define_rule_type.ts';
+import { ruleOptions } from './rule_options.ts';
+
+/** The rule types and outputs there are, by id. Their folders register them. */
+export interface Registry {
+  readonly ruleTypes: ReadonlyMap<string, RuleType>;
+  readonly alerters: ReadonlyMap<string, Alerter>;
+}
+
+/** A registry of the given declarations. */
+export const registryOf = (ruleTypes: readonly RuleType[], alerters: readonly Alerter[]): Registry => ({
+  ruleTypes: new Map(ruleTypes.map(type => [type.id, type])),
+  alerters: new Map(alerters.map(alerter => [alerter.id, alerter])),
+});
+
+/** The registry as data, for the app, the docs and `tocsin catalogue`. */
+export const describeRegistry = (registry: Registry): Catalogue => ({
+  ruleTypes: [...registry.ruleTypes.values()].map(entryOf),
+  alerters: [...registry.alerters.values()].map(entryOf),
+  rule: describeOptions(ruleOptions),
+});
+
+interface Declared {
+  readonly id: string;
+  readonly title: string;
+  readonly summary: string;
+  readonly example: CatalogueEntry['example'];
+  readonly options: OptionGroup;
+}
+
+const entryOf = ({ id, title, summary, example, options }: Declared): CatalogueEntry => ({
+  id,
+  title,
+  summary,
+  example,
+  options: describeOptions(options),
+});

@@ -1,0 +1,283 @@
+import { isList, isObject, toJson, type Json, type JsonObject } from '../../common/model/json.ts';
+import type { Place, Problem } from '../../common/model/problem.ts';
+import { nearest } from '../../common/text/nearest.ts';
+import { readOptions, secretsOf } from '../declare/options.ts';
+import type { z } from 'zod';
+import type { Registry } from './catalogue.ts';
+import { connectionOptions } from './connection_options.ts';
+import type { Alerter } from './define_alerter.ts';
+import type { Detector } from './define_rule_type.ts';
+import { flatKeyOf, type Rule, type RuleOutput, type RuleText } from './rule.ts';
+import { RULE_DEFAULTS, ruleOptions } from './rule_options.ts';
+import { readJinja } from './text/jinja.ts';
+import { DEFAULT_TIME_PATTERN, timePrinter } from './text/pretty_time.ts';
+
+/** A rule as somebody wrote it, and what surrounds it. */
+export interface RuleSource {
+  readonly id: string;
+  readonly scope: string;
+  /** The name where the rule gives none: its file's. */
+  readonly defaultName: string;
+  readonly values: JsonObject;
+  /** What config.yaml says; a rule's own options win. */
+  readonly config: JsonObject;
+  placeOf(path: readonly (string | number)[]): Place;
+}
+
+/** A checked rule, or none, and everything that was wrong or doubtful. */
+export interface Compiled {
+  readonly rule: Rule | null;
+  readonly problems: readonly Problem[];
+}
+
+type Unplaced = Omit<Problem, 'place'>;
+type Common = z.output<typeof ruleOptions>;
+
+/** Checks a rule and binds it to its type and outputs. All problems are reported, not the first. */
+export function compileRule(source: RuleSource, registry: Registry): Compiled {
+  const values = { ...source.config, ...source.values };
+  const common = readOptions(ruleOptions, values);
+  const type = bindType(source.values, values, registry);
+  const outputs = bindOutputs(source.values, values, registry);
+  const text = common.value === null ? { text: null, problems: [] } : readText(common.value);
+  const unknown = unknownOptions(source.values, registry);
+  const all = [...common.problems, ...type.problems, ...outputs.problems, ...text.problems, ...unknown];
+  const problems = all.map(problem => ({ ...problem, place: source.placeOf(stepsOf(problem.path)) }));
+  const usable = !problems.some(problem => problem.severity === 'error');
+  if (!usable || common.value === null || type.detector === null || text.text === null) return { rule: null, problems };
+  return {
+    rule: build({
+      source,
+      values,
+      common: common.value,
+      detector: type.detector,
+      outputs: outputs.outputs,
+      text: text.text,
+      registry,
+    }),
+    problems,
+  };
+}
+
+const stepsOf = (path: string): (string | number)[] =>
+  path.split('.').map(step => (/^\d+$/.test(step) ? Number(step) : step));
+
+function bindType(
+  own: JsonObject,
+  values: JsonObject,
+  registry: Registry,
+): { detector: Detector | null; problems: readonly Unplaced[] } {
+  const id = own.type;
+  if (typeof id !== 'string') return { detector: null, problems: [] };
+  const type = registry.ruleTypes.get(id);
+  if (type) return type.bind(values);
+  const message = `there is no rule type "${id}"${didYouMean(id, [...registry.ruleTypes.keys()])}; there are ${[...registry.ruleTypes.keys()].join(', ')}`;
+  return { detector: null, problems: [{ code: 'unknown_type', severity: 'error', path: 'type', message }] };
+}
+
+const didYouMean = (word: string, names: readonly string[]): string => {
+  const meant = nearest(word, names);
+  return meant ? `; did you mean "${meant}"?` : '';
+};
+
+function bindOutputs(
+  own: JsonObject,
+  values: JsonObject,
+  registry: Registry,
+): { outputs: readonly RuleOutput[]; problems: readonly Unplaced[] } {
+  const written = own.alert;
+  if (written === undefined || written === null) return { outputs: [], problems: [] };
+  const entries = isList(written) ? written : [written];
+  const outputs: RuleOutput[] = [];
+  const problems: Unplaced[] = [];
+  entries.forEach((entry, index) => {
+    const path = isList(written) ? `alert.${index}` : 'alert';
+    for (const [id, inline] of namesIn(entry)) {
+      const alerter = registry.alerters.get(id);
+      if (!alerter) {
+        const message = `there is no output "${id}"${didYouMean(id, [...registry.alerters.keys()])}; there are ${[...registry.alerters.keys()].join(', ')}`;
+        problems.push({ code: 'unknown_output', severity: 'error', path, message });
+        continue;
+      }
+      const bound = bindOutput(alerter, { ...values, ...inline });
+      problems.push(
+        ...bound.problems.map(problem =>
+          firstStep(problem.path) in inline ? { ...problem, path: `${path}.${id}.${problem.path}` } : problem,
+        ),
+      );
+      const earlier = outputs.filter(output => output.alerterId === id).length;
+      if (bound.output) outputs.push({ ...bound.output, key: earlier === 0 ? id : `${id}#${earlier + 1}` });
+    }
+  });
+  return { outputs, problems };
+}
+
+const firstStep = (path: string): string => path.split('.')[0] ?? '';
+
+function namesIn(entry: Json): readonly (readonly [string, JsonObject])[] {
+  if (typeof entry === 'string') return [[entry, {}]];
+  if (!isObject(entry)) return [[String(entry), {}]];
+  return Object.entries(entry).map(([id, inline]) => [id, isObject(inline) ? inline : {}]);
+}
+
+function bindOutput(
+  alerter: Alerter,
+  values: JsonObject,
+): { output: RuleOutput | null; problems: readonly Unplaced[] } {
+  const names = Object.keys(alerter.options.shape);
+  const resolved = {
+    ...values,
+    ...Object.fromEntries(
+      names.filter(name => name in values).map(name => [name, resolveReferences(values[name] ?? null, values)]),
+    ),
+  };
+  const { bound, problems } = alerter.bind(resolved);
+  const secrets = secretsOf(alerter.options).flatMap(name => secretTexts(resolved[name] ?? null));
+  return { output: bound && { key: alerter.id, alerterId: alerter.id, bound, secrets }, problems };
+}
+
+/** `$option$` as a whole value stands for the rule's option of that name. Source: parity options §13. */
+function resolveReferences(value: Json, values: JsonObject): Json {
+  if (typeof value === 'string') {
+    const name = /^\$(.+)\$$/s.exec(value)?.[1];
+    return name !== undefined && Object.hasOwn(values, name) ? (values[name] ?? value) : value;
+  }
+  if (isList(value)) return value.map(item => resolveReferences(item, values));
+  if (!isObject(value)) return value;
+  return Object.fromEntries(
+    Object.entries(value).map(([key, inner]) => [key, resolveReferences(inner ?? null, values)]),
+  );
+}
+
+function secretTexts(value: Json): readonly string[] {
+  if (typeof value === 'string') return value.length >= 4 ? [value] : [];
+  if (isList(value)) return value.flatMap(secretTexts);
+  return isObject(value) ? Object.values(value).flatMap(inner => secretTexts(inner ?? null)) : [];
+}
+
+function readText(common: Common): { text: RuleText | null; problems: readonly Unplaced[] } {
+  const isJinja = common.alert_text_type === 'alert_text_jinja';
+  const problems: Unplaced[] = [];
+  const template = (option: 'alert_subject' | 'alert_text') => {
+    const written = common[option];
+    if (!isJinja || written === undefined) return null;
+    const read = readJinja(written);
+    if (!read.ok) problems.push({ code: 'wrong_value', severity: 'error', path: option, message: read.error });
+    return read.ok ? read.value : null;
+  };
+  const text: RuleText = {
+    subject: common.alert_subject ?? null,
+    subjectArgs: common.alert_subject_args ?? null,
+    subjectMaxLength: common.alert_subject_max_len,
+    text: common.alert_text ?? null,
+    textArgs: common.alert_text_args ?? null,
+    textKw: common.alert_text_kw ?? null,
+    textType: common.alert_text_type ?? 'full',
+    missing: common.alert_missing_value,
+    subjectTemplate: template('alert_subject'),
+    textTemplate: template('alert_text'),
+  };
+  return { text, problems };
+}
+
+/** Options nobody declares have no effect; a rule that misspells one is told so. */
+function unknownOptions(own: JsonObject, registry: Registry): readonly Unplaced[] {
+  const groups = [
+    ruleOptions,
+    connectionOptions,
+    ...[...registry.ruleTypes.values(), ...registry.alerters.values()].map(declared => declared.options),
+  ];
+  const known = [...new Set(groups.flatMap(group => Object.keys(group.shape)))];
+  return Object.keys(own)
+    .filter(name => !known.includes(name))
+    .map(name => ({
+      code: 'unknown_option',
+      severity: 'warning',
+      path: name,
+      message: `is not an option of a rule and has no effect${didYouMean(name, known)}`,
+    }));
+}
+
+interface Parts {
+  readonly source: RuleSource;
+  readonly values: JsonObject;
+  readonly common: Common;
+  readonly detector: Detector;
+  readonly outputs: readonly RuleOutput[];
+  readonly text: RuleText;
+  readonly registry: Registry;
+}
+
+function build({ source, values, common, detector, outputs, text, registry }: Parts): Rule {
+  const name = common.name ?? source.defaultName;
+  const queryKeys = common.query_key ?? [];
+  const shown = withoutSecrets(values, registry);
+  return {
+    id: source.id,
+    name,
+    type: common.type,
+    scope: source.scope,
+    enabled: common.is_enabled,
+    index: common.index,
+    filters: common.filter.map(unwrapQuery),
+    timestampField: common.timestamp_field,
+    queryKeys,
+    include: includeOf(common, queryKeys),
+    includeMatchInRoot: common.include_match_in_root,
+    runEvery: common.run_every ?? RULE_DEFAULTS.runEvery,
+    bufferTime: common.buffer_time ?? RULE_DEFAULTS.bufferTime,
+    queryDelay: common.query_delay,
+    realert: common.realert ?? RULE_DEFAULTS.realert,
+    exponentialRealert: common.exponential_realert ?? null,
+    realertKey: common.realert_key ?? name,
+    alertTimeLimit: common.alert_time_limit ?? RULE_DEFAULTS.alertTimeLimit,
+    detector,
+    text,
+    printTime: timePrinter({
+      zone: common.use_local_time ? 'local' : null,
+      pattern: common.custom_pretty_ts_format ?? DEFAULT_TIME_PATTERN,
+    }),
+    outputs,
+    compose: {
+      queryKey: flatKeyOf(queryKeys),
+      timestampField: common.timestamp_field,
+      ruleValues: shown,
+      jinjaRootName: common.jinja_root_name,
+    },
+    values: shown,
+  };
+}
+
+/** The legacy wrapper `{query: {…}}` stands for what it holds. Source: parity options §6. */
+function unwrapQuery(filter: Readonly<Record<string, unknown>>): JsonObject {
+  const inner = toJson(filter.query ?? null);
+  const whole = toJson(filter);
+  return isObject(inner) ? inner : isObject(whole) ? whole : {};
+}
+
+function includeOf(common: Common, queryKeys: readonly string[]): readonly string[] {
+  const asked = common.include ?? ['*'];
+  return asked.includes('*') ? ['*'] : [...new Set([...asked, ...queryKeys, common.timestamp_field])];
+}
+
+function withoutSecrets(values: JsonObject, registry: Registry): JsonObject {
+  const groups = [connectionOptions, ...[...registry.alerters.values()].map(alerter => alerter.options)];
+  const secret = new Set(groups.flatMap(secretsOf));
+  return Object.fromEntries(Object.entries(values).filter(([name]) => !secret.has(name)));
+}
+
+/** Says which rules share a name: each name may stand once. */
+export function duplicateNames(rules: readonly { readonly name: string; readonly place: Place }[]): readonly Problem[] {
+  const first = new Map<string, Place>();
+  const problems: Problem[] = [];
+  for (const { name, place } of rules) {
+    const earlier = first.get(name);
+    if (!earlier) {
+      first.set(name, place);
+      continue;
+    }
+    const message = `another rule is already named "${name}"${earlier.file ? ` (in ${earlier.file})` : ''}; give this one a name of its own`;
+    problems.push({ code: 'duplicate_name', severity: 'error', path: 'name', message, place });
+  }
+  return problems;
+}

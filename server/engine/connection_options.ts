@@ -1,0 +1,47 @@
+import { z } from 'zod';
+import { field } from '../declare/field.ts';
+import { count, flag, text } from '../declare/kinds.ts';
+
+/** How config.yaml (or a rule) says where the search engine is. Source: parity options §3. */
+export const connectionOptions = z.object({
+  es_host: field(text().optional(), { label: 'Host', help: 'Name or address of the search engine.', level: 'both' }),
+  es_port: field(count(1).optional(), { label: 'Port', help: 'Its HTTP port, such as 9200.', level: 'both' }),
+  es_url_prefix: field(text().default(''), {
+    label: 'URL prefix',
+    help: 'A path before every request, for engines behind a proxy.',
+    level: 'both',
+  }),
+  use_ssl: field(flag().default(false), { label: 'TLS', help: 'Connect by https.', level: 'both' }),
+  verify_certs: field(flag().default(true), {
+    label: 'Check certificates',
+    help: 'Refuse a certificate that is not trusted.',
+    level: 'both',
+  }),
+  ca_certs: field(text().optional(), { label: 'CA file', help: 'Certificates to trust, as PEM.', level: 'both' }),
+  client_cert: field(text().optional(), { label: 'Client certificate', help: 'File, as PEM.', level: 'both' }),
+  client_key: field(text().optional(), { label: 'Client key', help: 'File, as PEM.', level: 'both' }),
+  es_username: field(text().optional(), { label: 'User', help: 'For basic authentication.', level: 'both' }),
+  es_password: field(text().optional(), {
+    label: 'Password',
+    help: 'For basic authentication.',
+    secret: true,
+    level: 'both',
+  }),
+  es_bearer: field(text().optional(), {
+    label: 'Bearer token',
+    help: 'Wins over user and password.',
+    secret: true,
+    level: 'both',
+  }),
+  es_api_key: field(text().optional(), {
+    label: 'API key',
+    help: 'Base64 of id:key; wins over the bearer token.',
+    secret: true,
+    level: 'both',
+  }),
+  es_conn_timeout: field(count(1).default(20), {
+    label: 'Time-out',
+    help: 'Seconds to wait for an answer.',
+    level: 'both',
+  }),
+});

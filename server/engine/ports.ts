@@ -1,0 +1,128 @@
+import type { Alert, DeliveryError, OutboxEntry } from '../../common/model/alert.ts';
+import type { JsonObject } from '../../common/model/json.ts';
+import type { Result } from '../../common/model/result.ts';
+import type { RunError, RunReport } from '../../common/model/run.ts';
+import type { Instant, Span } from '../../common/time/instant.ts';
+import type { OutgoingPart } from './define_alerter.ts';
+import type { RuleState } from './state.ts';
+
+/** One search as data. */
+export interface SearchRequest {
+  /** Index names and patterns, separated by commas. */
+  readonly index: string;
+  readonly body: JsonObject;
+}
+
+/** What a search found out beside its hits. */
+export interface SearchAnswer {
+  readonly total: number;
+  readonly aggregations: JsonObject;
+  /** How many shards were asked; 0 where no index matched. */
+  readonly shards: number;
+  /** How many of them failed. */
+  readonly failedShards: number;
+}
+
+/** One hit as the search engine gives it. */
+export interface Hit {
+  readonly id: string;
+  readonly index: string;
+  readonly source: JsonObject;
+}
+
+/** What a field is to the search engine. */
+export interface FieldFacts {
+  readonly name: string;
+  /** Such as `keyword`; `conflict` where indices disagree. */
+  readonly type: string;
+  readonly aggregatable: boolean;
+  readonly searchable: boolean;
+}
+
+/** Where events come from. Every failure is a value. */
+export interface EventSource {
+  /** Many size-0 searches in one request; each has its own outcome. */
+  searchMany(requests: readonly SearchRequest[]): Promise<readonly Result<SearchAnswer, RunError>[]>;
+  /** All hits of a search in its order, page by page; the last page may be a failure. */
+  pages(request: SearchRequest): AsyncIterable<Result<readonly Hit[], RunError>>;
+  fields(index: string, names: readonly string[]): Promise<Result<readonly FieldFacts[], RunError>>;
+}
+
+/** A version of a stored document, for writing only what was read. */
+export interface Version {
+  readonly seqNo: number;
+  readonly primaryTerm: number;
+}
+
+/** A state with the version it was read at; null where nothing is stored. */
+export interface StoredState {
+  readonly state: RuleState;
+  readonly version: Version | null;
+}
+
+/** Where states, alerts and the outbox are kept. A failure of the store itself rejects. */
+export interface Store {
+  loadStates(
+    rules: readonly { readonly id: string; readonly name: string }[],
+  ): Promise<ReadonlyMap<string, StoredState>>;
+  /** The one state write of each rule, in one request; `conflict` where somebody else wrote since. */
+  commitStates(writes: readonly StoredState[]): Promise<readonly Result<Version, 'conflict'>[]>;
+  /** Writes alerts and their outbox entries where they are not there yet; doing it again changes nothing. */
+  publish(alerts: readonly Alert[], entries: readonly OutboxEntry[]): Promise<void>;
+  /** Pending entries whose next attempt is due, oldest first. */
+  dueEntries(at: Instant, limit: number): Promise<readonly StoredEntry[]>;
+  /** Writes an entry back; `conflict` where somebody else did. */
+  updateEntry(entry: OutboxEntry, version: Version): Promise<Result<Version, 'conflict'>>;
+  /** Keeps what runs did, for "why did it not fire". */
+  recordRuns(reports: readonly RunReport[]): Promise<void>;
+}
+
+/** An outbox entry with the version it was read at. */
+export interface StoredEntry {
+  readonly entry: OutboxEntry;
+  readonly version: Version;
+}
+
+/** How one part of a delivery went. */
+export type SendOutcome =
+  | { readonly kind: 'confirmed' }
+  | { readonly kind: 'retry'; readonly error: DeliveryError; readonly afterMs: Span | null }
+  | { readonly kind: 'refused'; readonly error: DeliveryError };
+
+/** How bytes leave. Never rejects; `secrets` are cut out of every message. */
+export interface Transports {
+  send(
+    part: OutgoingPart,
+    about: { readonly idempotencyKey: string; readonly secrets: readonly string[] },
+  ): Promise<SendOutcome>;
+}
+
+/** The steps of an evaluation, in order. */
+export const STEPS = [
+  'tick',
+  'compile',
+  'load',
+  'plan',
+  'read',
+  'dedupe',
+  'fold',
+  'enrich',
+  'decide',
+  'render',
+  'commit',
+  'deliver',
+] as const;
+
+/** The name of a step. */
+export type Step = (typeof STEPS)[number];
+
+/** All the engine needs of the world. */
+export interface Ports {
+  readonly source: EventSource;
+  readonly store: Store;
+  readonly transports: Transports;
+  /** The owner's token; it rises with each change of owner. */
+  readonly fence: number;
+  /** Called after each step; for tracing and for tests that stop there. */
+  readonly after?: (step: Step) => void;
+}

@@ -1,0 +1,159 @@
+import { z } from 'zod';
+import { field } from '../declare/field.ts';
+import { anyJson, count, duration, fieldName, flag, listOf, oneOf, oneOrMany, text } from '../declare/kinds.ts';
+
+const MINUTE = 60_000;
+
+/** The longest subject that is sent, in characters. Source: parity alert-text §1. */
+const MAX_SUBJECT = 2048;
+
+/** Options every rule has, whatever its type and outputs. Source: parity options.md. */
+export const ruleOptions = z.object({
+  name: field(text().optional(), {
+    label: 'Name',
+    help: 'Shown in the list and in messages. The file name where absent.',
+  }),
+  type: field(text(), { label: 'Type', help: 'How the rule decides, such as `frequency`.' }),
+  index: field(text(), {
+    label: 'Index pattern',
+    help: 'Where to look, such as `filebeat-*`; several are separated by commas.',
+    widget: 'index_pattern',
+  }),
+  alert: field(anyJson(), { label: 'Outputs', help: 'The outputs that are told: a name, or a list of them.' }),
+  is_enabled: field(flag().default(true), {
+    label: 'Enabled',
+    help: 'A rule that is not enabled is listed and never runs.',
+  }),
+  description: field(text().default(''), { label: 'Description', help: 'For the people who read the alert.' }),
+  owner: field(text().default(''), { label: 'Owner', help: 'Who looks after the rule.' }),
+  category: field(text().default(''), { label: 'Category', help: 'A group of rules.' }),
+  priority: field(z.union([count(), text()]).default('2'), {
+    label: 'Priority',
+    help: 'A number; 1 is the most urgent.',
+  }),
+  filter: field(
+    listOf(z.record(z.string(), anyJson(), { error: 'must be a query, such as query_string: {query: "…"}' })).default(
+      [],
+    ),
+    {
+      label: 'Filter',
+      help: 'Elasticsearch queries that an event must meet, all of them.',
+      widget: 'query',
+    },
+  ),
+  query_key: field(oneOrMany(fieldName()).optional(), {
+    label: 'Group by',
+    help: 'Count separately for each value of this field, or of several together; alerts are also quietened per value.',
+    widget: 'field_names',
+  }),
+  include: field(listOf(fieldName()).optional(), {
+    label: 'Fields to include',
+    help: 'The fields that alerts carry; all of them where absent.',
+    widget: 'field_names',
+  }),
+  include_match_in_root: field(flag().default(false), {
+    label: 'Fields of the match at the root',
+    help: 'Also store the matched fields at the root of the alert document, where they can be searched.',
+  }),
+  timestamp_field: field(fieldName().default('@timestamp'), {
+    label: 'Time field',
+    help: 'When an event happened.',
+    widget: 'field_name',
+    level: 'both',
+  }),
+  run_every: field(duration().optional(), {
+    label: 'Run every',
+    help: 'How often the rule runs.',
+    widget: 'duration',
+    level: 'both',
+  }),
+  buffer_time: field(duration().optional(), {
+    label: 'Look back',
+    help: 'How far back each run reads, so that late events are seen.',
+    widget: 'duration',
+    level: 'both',
+  }),
+  query_delay: field(duration().default(0), {
+    label: 'Delay',
+    help: 'Stay this far behind now, for logs that arrive late.',
+    widget: 'duration',
+  }),
+  realert: field(duration().optional(), {
+    label: 'Quiet after an alert',
+    help: 'No second alert for the same group within this time; one minute where absent, 0 never holds.',
+    widget: 'duration',
+  }),
+  exponential_realert: field(duration().optional(), {
+    label: 'Grow the quiet time up to',
+    help: 'Each alert soon after the last doubles the quiet time, up to this.',
+    widget: 'duration',
+  }),
+  realert_key: field(text().optional(), {
+    label: 'Share quiet time as',
+    help: 'Rules of the same key quieten each other; the rule name where absent.',
+  }),
+  alert_subject: field(text().optional(), { label: 'Title', help: 'With {} where the fields below go.' }),
+  alert_subject_args: field(oneOrMany(fieldName()).optional(), {
+    label: 'Fields in the title',
+    help: 'In the order of the {}.',
+    widget: 'field_names',
+  }),
+  alert_subject_max_len: field(count(1).default(MAX_SUBJECT), {
+    label: 'Longest title',
+    help: 'Characters; the rest is cut.',
+  }),
+  alert_text: field(text().optional(), {
+    label: 'Message',
+    help: 'With {} where the fields below go.',
+    widget: 'textarea',
+  }),
+  alert_text_args: field(oneOrMany(fieldName()).optional(), {
+    label: 'Fields in the message',
+    help: 'In the order of the {}.',
+    widget: 'field_names',
+  }),
+  alert_text_kw: field(z.record(z.string(), text()).optional(), {
+    label: 'Named fields in the message',
+    help: 'Field name → the name it has between the braces.',
+  }),
+  alert_text_type: field(
+    oneOf(['alert_text_only', 'alert_text_jinja', 'exclude_fields', 'aggregation_summary_only']).optional(),
+    {
+      label: 'What the message holds',
+      help: 'Everything where absent; the message alone; the message as a Jinja template; without the list of fields; the summary table alone.',
+    },
+  ),
+  alert_missing_value: field(text().default('<MISSING VALUE>'), {
+    label: 'Where a field is missing',
+    help: 'Stands in for a value that is not there.',
+  }),
+  jinja_root_name: field(text().default('_data'), {
+    label: 'Name of the whole match',
+    help: 'In Jinja templates.',
+    level: 'both',
+  }),
+  use_local_time: field(flag().default(true), {
+    label: 'Local time in messages',
+    help: 'Times in the zone of the machine; in the zone they were written in otherwise.',
+    level: 'both',
+  }),
+  custom_pretty_ts_format: field(text().optional(), {
+    label: 'Time format',
+    help: 'As strftime has it, such as %Y-%m-%d %H:%M %Z.',
+    level: 'both',
+  }),
+  alert_time_limit: field(duration().optional(), {
+    label: 'Give up after',
+    help: 'How long a failing output is tried again; two days where absent.',
+    widget: 'duration',
+    level: 'both',
+  }),
+});
+
+/** What config.yaml would say, where nobody says it. */
+export const RULE_DEFAULTS = {
+  runEvery: MINUTE,
+  bufferTime: 15 * MINUTE,
+  realert: MINUTE,
+  alertTimeLimit: 2 * 24 * 60 * MINUTE,
+} as const;

@@ -1,0 +1,172 @@
+import type { Alert, OutboxEntry } from '../../common/model/alert.ts';
+import type { RunError, RunReport } from '../../common/model/run.ts';
+import type { Instant } from '../../common/time/instant.ts';
+import { deliverDue } from './deliver.ts';
+import { evaluate, failed, type Outcome } from './evaluate.ts';
+import type { Ports, Step, StoredState } from './ports.ts';
+import type { Rule } from './rule.ts';
+import { initialState } from './state.ts';
+import { planRun, windowOf, type Planned } from './steps/plan.ts';
+import { readFacts, readScreens, type Screened } from './steps/read.ts';
+import { scheduledAt, type Due } from './steps/tick.ts';
+
+/** One tick: its moment, where the rules come from, and where a new rule starts to read. */
+export interface TickInput {
+  readonly at: Instant;
+  readonly compile: () => Promise<readonly Rule[]>;
+  /** Where a rule without a history starts; `buffer_time` before its first run where absent. */
+  readonly startAt?: Instant;
+}
+
+/** What one tick did. */
+export interface TickReport {
+  readonly at: Instant;
+  readonly runs: readonly RunReport[];
+  readonly alerts: readonly Alert[];
+}
+
+type Stored = ReadonlyMap<string, StoredState>;
+
+/**
+ * One evaluation of all rules that are due, always forward:
+ * tick → compile → load → plan → read → dedupe → fold → enrich → decide → render → commit → deliver.
+ * Before a rule's commit nothing has happened; after it the outbox is the truth.
+ */
+export async function runTick(ports: Ports, input: TickInput): Promise<TickReport> {
+  const after = ports.after ?? (() => undefined);
+  const { at } = input;
+  after('tick');
+  const rules = await input.compile();
+  after('compile');
+  const stored = await ports.store.loadStates(rules);
+  await publishLeftovers(ports, rules, stored);
+  after('load');
+  const due = dueRules(rules, stored, at);
+  const { plans, failures, warnings } = await planDue(ports, due, input);
+  after('plan');
+  const screened = await readScreens(ports.source, plans);
+  after('read');
+  const outcomes = [...failures];
+  for (const one of screened) outcomes.push(await guarded(ports, one, warnings.get(one.planned.rule.id) ?? []));
+  const committed = await commitAll(ports, outcomes, { rules, stored });
+  after('commit');
+  await ports.store.recordRuns(committed.map(outcome => outcome.report));
+  await deliverDue(ports, rules, at);
+  after('deliver');
+  return { at, runs: committed.map(outcome => outcome.report), alerts: committed.flatMap(outcome => outcome.alerts) };
+}
+
+const stateIn = (stored: Stored, rule: Rule): StoredState =>
+  stored.get(rule.id) ?? { state: initialState(rule.id, rule.name), version: null };
+
+function dueRules(rules: readonly Rule[], stored: Stored, at: Instant): readonly Due[] {
+  return rules.flatMap(rule => {
+    const { state } = stateIn(stored, rule);
+    const when = scheduledAt(rule, state, at);
+    return when === null ? [] : [{ rule, state, scheduledAt: when }];
+  });
+}
+
+interface PlannedTick {
+  readonly plans: readonly Planned[];
+  readonly failures: readonly Outcome[];
+  readonly warnings: ReadonlyMap<string, readonly string[]>;
+}
+
+async function planDue(ports: Ports, due: readonly Due[], { startAt }: TickInput): Promise<PlannedTick> {
+  const plans: Planned[] = [];
+  const failures: Outcome[] = [];
+  const warnings = new Map<string, readonly string[]>();
+  for (const { rule, state, scheduledAt: when } of due) {
+    const run = windowOf(rule, state, when, startAt ?? null);
+    const scheduled = { ...state, scheduledAt: when, unpublished: [] };
+    const facts = await readFacts(ports.source, rule);
+    if (!facts.ok) {
+      failures.push(failed({ rule, state: scheduled, run }, facts.error));
+      continue;
+    }
+    warnings.set(rule.id, facts.value.warnings);
+    plans.push(planRun({ rule, state: scheduled, run, facts: facts.value.facts }));
+  }
+  return { plans, failures, warnings };
+}
+
+/** One rule's mistake never stops another: a bug in its evaluation is said on the rule. */
+async function guarded(ports: Ports, screened: Screened, warnings: readonly string[]): Promise<Outcome> {
+  const stop: { cause?: unknown } = {};
+  const after = (step: Step): void => {
+    try {
+      ports.after?.(step);
+    } catch (cause) {
+      stop.cause = cause;
+      throw cause;
+    }
+  };
+  try {
+    return await evaluate(ports.source, screened, after, warnings);
+  } catch (error) {
+    if ('cause' in stop) throw error;
+    return failed(screened.planned, {
+      code: 'engine_error',
+      message: error instanceof Error ? error.message : 'unknown',
+    });
+  }
+}
+
+interface CommitContext {
+  readonly rules: readonly Rule[];
+  readonly stored: Stored;
+}
+
+/** The one state write of each run, then the alerts into the outbox. Who lost a race says so and tells nothing. */
+async function commitAll(
+  ports: Ports,
+  outcomes: readonly Outcome[],
+  { rules, stored }: CommitContext,
+): Promise<readonly Outcome[]> {
+  const owned = (outcome: Outcome): boolean => (stored.get(outcome.state.ruleId)?.state.fence ?? 0) <= ports.fence;
+  const mine = outcomes.filter(owned);
+  const writes = mine.map(outcome => ({
+    state: { ...outcome.state, fence: ports.fence },
+    version: stored.get(outcome.state.ruleId)?.version ?? null,
+  }));
+  const written = await ports.store.commitStates(writes);
+  const settled = mine.map((outcome, index) => (written[index]?.ok ? outcome : lost(outcome)));
+  const alerts = settled.flatMap(outcome => outcome.alerts);
+  if (alerts.length > 0) await ports.store.publish(alerts, entriesOf(rules, alerts));
+  return [...settled, ...outcomes.filter(outcome => !owned(outcome)).map(lost)];
+}
+
+const LOST_RACE: RunError = { code: 'lost_race', message: 'another node wrote this rule first; its result stands' };
+
+const lost = (outcome: Outcome): Outcome => ({
+  ...outcome,
+  alerts: [],
+  report: { ...outcome.report, outcome: 'failed', alerts: 0, error: LOST_RACE },
+});
+
+/** Alerts that a crash left between commit and outbox go there now. */
+async function publishLeftovers(ports: Ports, rules: readonly Rule[], stored: Stored): Promise<void> {
+  const alerts = [...stored.values()].flatMap(({ state }) => state.unpublished);
+  if (alerts.length > 0) await ports.store.publish(alerts, entriesOf(rules, alerts));
+}
+
+function entriesOf(rules: readonly Rule[], alerts: readonly Alert[]): readonly OutboxEntry[] {
+  return alerts.flatMap(alert => {
+    const rule = rules.find(candidate => candidate.id === alert.ruleId);
+    return (rule?.outputs ?? []).map((output): OutboxEntry => ({
+      id: `${alert.id}:${output.key}`,
+      alert,
+      outputKey: output.key,
+      output: output.alerterId,
+      status: 'pending',
+      partsConfirmed: 0,
+      attempts: 0,
+      createdAt: alert.firedAt,
+      nextAttemptAt: alert.firedAt,
+      giveUpAt: alert.firedAt + (rule?.alertTimeLimit ?? 0),
+      settledAt: null,
+      lastError: null,
+    }));
+  });
+}

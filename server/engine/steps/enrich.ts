@@ -1,0 +1,53 @@
+import type { JsonObject } from '../../../common/model/json.ts';
+import { formatInstant, readInstant } from '../../../common/time/instant.ts';
+import type { Finding } from '../event.ts';
+import type { Rule } from '../rule.ts';
+import { compoundOf } from './dedupe.ts';
+
+/** A finding with the document that is told. */
+export interface Match {
+  readonly finding: Finding;
+  readonly document: JsonObject;
+}
+
+/** The counts of the run that a match carries. */
+export interface RunCounts {
+  /** Events in the run's window, those met before included. */
+  readonly hits: number;
+  readonly matches: number;
+}
+
+/**
+ * The document of each match: the event, `_id` and `_index`, the compound key, `num_hits` and
+ * `num_matches`; a timestamp at the root in ElastAlert's form. Source: parity rule-types §1.4.
+ */
+export function enrich(
+  rule: Rule,
+  findings: readonly Finding[],
+  documents: ReadonlyMap<string, JsonObject>,
+  counts: RunCounts,
+): readonly Match[] {
+  return findings.map(finding => {
+    const { event } = finding;
+    const source = documents.get(documentKey(event.index, event.id)) ?? event.document;
+    const document = {
+      ...source,
+      ...(rule.queryKeys.length > 1 ? { [rule.queryKeys.join(',')]: compoundOf(rule.queryKeys, source) } : {}),
+      ...timestampOf(rule, source),
+      _id: event.id,
+      _index: event.index,
+      num_hits: counts.hits,
+      num_matches: counts.matches,
+    };
+    return { finding, document };
+  });
+}
+
+/** How a document is found again among those that were read whole. */
+export const documentKey = (index: string, id: string): string => `${index}/${id}`;
+
+function timestampOf(rule: Rule, source: JsonObject): JsonObject {
+  const written = source[rule.timestampField];
+  const read = readInstant(written);
+  return read === undefined ? {} : { [rule.timestampField]: formatInstant(read.at, read.offsetMinutes) };
+}

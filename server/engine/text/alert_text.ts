@@ -1,0 +1,113 @@
+import { isList, isObject, type Json, type JsonObject } from '../../../common/model/json.ts';
+import { lookup } from '../../../common/model/lookup.ts';
+import { braceFormat } from '../../../common/text/brace_format.ts';
+import { compareCodePoints, pythonJson, pythonStr } from '../../../common/text/python.ts';
+import type { RuleText } from '../rule.ts';
+
+/** What a text is written from. */
+export interface TextSource {
+  readonly ruleName: string;
+  readonly text: RuleText;
+  readonly ruleValues: Readonly<Record<string, Json | undefined>>;
+  readonly jinjaRootName: string;
+  /** The rule type's own lines for a match. */
+  readonly describe: (match: JsonObject) => string;
+}
+
+const SEPARATOR = '-'.repeat(40);
+
+/** The title of an alert from `alert_subject`; null where the output's own default applies. Source: parity alert-text §2. */
+export function subjectOf(source: TextSource, first: JsonObject): string | null {
+  const { text } = source;
+  if (text.subject === null) return null;
+  const filled = text.subjectArgs
+    ? fillPositional(text.subject, text.subjectArgs, source, first)
+    : text.subjectTemplate
+      ? renderTemplate(text.subjectTemplate, text.subject, source, first)
+      : text.subject;
+  return [...filled].slice(0, text.subjectMaxLength).join('');
+}
+
+/** The body of an alert: the text of each match, a line of dashes after each where there are several. */
+export const bodyOf = (matchTexts: readonly string[]): string =>
+  matchTexts.length === 1 ? matchTexts.join('') : matchTexts.map(text => `${text}\n${SEPARATOR}\n`).join('');
+
+/** The text of one match. Source: parity alert-text §3. */
+export function matchText(source: TextSource, match: JsonObject): string {
+  const { text } = source;
+  if (text.textType === 'aggregation_summary_only') return '';
+  let out = text.text === null ? `${source.ruleName}\n\n` : '';
+  out = endWithBlankLine(out + customText(source, match));
+  if (text.textType === 'alert_text_only' || text.textType === 'alert_text_jinja') return out;
+  out = endWithBlankLine(out + source.describe(match));
+  return text.textType === 'exclude_fields' ? out : out + fieldList(match);
+}
+
+function customText(source: TextSource, match: JsonObject): string {
+  const { text } = source;
+  if (text.textType === 'alert_text_jinja')
+    return text.textTemplate ? renderTemplate(text.textTemplate, text.text ?? '', source, match) : '';
+  const template = text.text ?? '';
+  if (text.textArgs) return fillPositional(template, text.textArgs, source, match);
+  return text.textKw ? fillNamed(template, text.textKw, source, match) : template;
+}
+
+function endWithBlankLine(out: string): string {
+  const missing = out.endsWith('\n\n') ? 0 : out.endsWith('\n') ? 1 : 2;
+  return out + '\n'.repeat(missing);
+}
+
+function fillPositional(template: string, names: readonly string[], source: TextSource, match: JsonObject): string {
+  const positional = names.map(name => {
+    const found = lookup(match, name);
+    if (found !== null) return found;
+    const fromRule = source.ruleValues[name] ?? null;
+    return isTruthy(fromRule) ? fromRule : source.text.missing;
+  });
+  return filledOrPlain(template, braceFormat(template, { positional, named: {} }));
+}
+
+function fillNamed(
+  template: string,
+  names: Readonly<Record<string, string>>,
+  source: TextSource,
+  match: JsonObject,
+): string {
+  const named = Object.fromEntries(
+    Object.entries(names).map(([field, placeholder]) => [
+      placeholder,
+      lookup(match, field) ?? source.ruleValues[field] ?? source.text.missing,
+    ]),
+  );
+  return filledOrPlain(template, braceFormat(template, { positional: [], named }));
+}
+
+/** A template that cannot be filled in is told as it stands, with a note: an alert is never lost to a brace. */
+const filledOrPlain = (template: string, filled: ReturnType<typeof braceFormat>): string =>
+  filled.ok ? filled.value : `${template}\n(This template ${filled.error.message}.)`;
+
+function renderTemplate(
+  template: NonNullable<RuleText['textTemplate']>,
+  plain: string,
+  source: TextSource,
+  match: JsonObject,
+): string {
+  const merged = { ...source.ruleValues, ...match };
+  const rendered = template.render({ ...merged, [source.jinjaRootName]: merged });
+  return rendered.ok ? rendered.value : `${plain}\n(${rendered.error})`;
+}
+
+/** What Python takes for true. */
+function isTruthy(value: Json): boolean {
+  if (isList(value)) return value.length > 0;
+  return isObject(value) ? Object.keys(value).length > 0 : Boolean(value);
+}
+
+function fieldList(match: JsonObject): string {
+  const names = Object.keys(match)
+    .filter(name => !name.startsWith('top_events_'))
+    .sort(compareCodePoints);
+  return names.map(name => `${name}: ${fieldValue(match[name] ?? null)}\n`).join('');
+}
+
+const fieldValue = (value: Json): string => (isList(value) || isObject(value) ? pythonJson(value) : pythonStr(value));

@@ -1,0 +1,56 @@
+import { z } from 'zod';
+import type { EventRow, Finding, RunWindow } from '../engine/event.ts';
+import { defineRuleType } from '../engine/define_rule_type.ts';
+import { spentMemory, withoutOld, type Spent } from './spent.ts';
+
+/** Every event that passes the filter is a match. Source: parity rule-types §2. */
+export const any = defineRuleType({
+  id: 'any',
+  title: 'Any event',
+  summary: 'Every event that passes the filter is a match.',
+  options: z.object({}),
+  example: {
+    name: 'Any example',
+    type: 'any',
+    index: 'filebeat-*',
+    filter: [{ term: { 'event.outcome': 'failure' } }],
+  },
+  memory: spentMemory,
+  emptyMemory: {},
+  screen: (_options, run) => ({ window: run.window, countUpTo: null, aggregations: {} }),
+  // Events already told are counted too: an equal number means that nothing is new.
+  judge: (_options, run, { answer, memory }) => {
+    const known = Object.values(memory).filter(at => at > run.window.start && at <= run.window.end).length;
+    return answer.total === known
+      ? { kind: 'quiet' }
+      : { kind: 'perhaps', proof: { window: run.window, content: 'documents' } };
+  },
+  fold: (_options, run, memory) => {
+    const findings: Finding[] = [];
+    const spent: Record<string, number> = { ...memory };
+    return {
+      push: events => {
+        for (const event of events) {
+          if (event.id in spent) continue;
+          spent[event.id] = event.at;
+          findings.push(findingOf(event, run));
+        }
+      },
+      close: () => ({ findings, memory: spent }),
+    };
+  },
+  prune: (_options, run, memory): Spent => withoutOld(memory, run.window.start),
+  describe: () => '',
+});
+
+const findingOf = (event: EventRow, run: RunWindow): Finding => ({
+  event,
+  key: event.key,
+  evidence: {
+    summary: 'the event passes the filter',
+    window: { start: run.window.start, end: run.window.end },
+    counted: 1,
+    needed: 1,
+    eventIds: [event.id],
+  },
+});

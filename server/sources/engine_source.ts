@@ -1,0 +1,140 @@
+import { isObject, listAt, numberAt, objectAt, stringAt, type Json, type JsonObject } from '../../common/model/json.ts';
+import { fail, ok, type Result } from '../../common/model/result.ts';
+import type { RunError } from '../../common/model/run.ts';
+import type { EventSource, FieldFacts, Hit, SearchAnswer, SearchRequest } from '../engine/ports.ts';
+import type { EngineClient } from './engine_client.ts';
+import { engineError } from './engine_error.ts';
+
+/** How many searches one `_msearch` carries. */
+const SEARCHES_PER_REQUEST = 200;
+
+/** How many hits a page has; the engines' own limit for one search. */
+const PAGE_SIZE = 10_000;
+
+/** How long a scroll stays open between two pages. */
+const SCROLL_KEEPALIVE = '1m';
+
+/** How long the facts of fields are believed. */
+const FIELDS_FRESH_MS = 60_000;
+
+/** Reads events from Elasticsearch or OpenSearch; `now` only ages the memory of field facts. */
+export function engineSource(client: EngineClient, now: () => number): EventSource {
+  const remembered = new Map<string, { readonly at: number; readonly facts: readonly FieldFacts[] }>();
+  return {
+    searchMany: requests => searchMany(client, requests),
+    pages: request => pages(client, request),
+    fields: async (index, names) => {
+      const key = `${index}\n${names.join('\n')}`;
+      const known = remembered.get(key);
+      if (known && now() - known.at < FIELDS_FRESH_MS) return ok(known.facts);
+      const read = await readFields(client, index, names);
+      if (read.ok) remembered.set(key, { at: now(), facts: read.value });
+      return read;
+    },
+  };
+}
+
+async function searchMany(
+  client: EngineClient,
+  requests: readonly SearchRequest[],
+): Promise<readonly Result<SearchAnswer, RunError>[]> {
+  const answers: Result<SearchAnswer, RunError>[] = [];
+  for (let from = 0; from < requests.length; from += SEARCHES_PER_REQUEST) {
+    answers.push(...(await searchBatch(client, requests.slice(from, from + SEARCHES_PER_REQUEST))));
+  }
+  return answers;
+}
+
+async function searchBatch(
+  client: EngineClient,
+  batch: readonly SearchRequest[],
+): Promise<readonly Result<SearchAnswer, RunError>[]> {
+  const lines = batch.flatMap(({ index, body }): Json[] => [
+    { index: index.split(','), ignore_unavailable: true },
+    body,
+  ]);
+  const response = await client({ method: 'POST', path: '/_msearch', lines });
+  if (response.status !== 200) return batch.map(() => fail(engineError(response)));
+  const items = listAt(response.body, 'responses');
+  return batch.map((_, index) => readAnswer(items[index] ?? null));
+}
+
+function readAnswer(item: Json): Result<SearchAnswer, RunError> {
+  if (!isObject(item)) return fail({ code: 'engine_error', message: 'the search engine left a search unanswered' });
+  const status = numberAt(item, 'status', 200);
+  if (item.error !== undefined) return fail(engineError({ status: status === 200 ? 500 : status, body: item }));
+  const shards = objectAt(item, '_shards');
+  return ok({
+    total: totalOf(item),
+    aggregations: objectAt(item, 'aggregations'),
+    shards: numberAt(shards, 'total'),
+    failedShards: numberAt(shards, 'failed'),
+  });
+}
+
+const totalOf = (answer: JsonObject): number => numberAt(objectAt(objectAt(answer, 'hits'), 'total'), 'value');
+
+async function* pages(
+  client: EngineClient,
+  { index, body }: SearchRequest,
+): AsyncIterable<Result<readonly Hit[], RunError>> {
+  const query = { scroll: SCROLL_KEEPALIVE, ignore_unavailable: 'true' };
+  let response = await client({
+    method: 'POST',
+    path: `/${encodeURIComponent(index)}/_search`,
+    query,
+    body: { ...body, size: PAGE_SIZE },
+  });
+  const scrollIds = new Set<string>();
+  try {
+    for (;;) {
+      const id = stringAt(response.body, '_scroll_id');
+      if (id) scrollIds.add(id);
+      if (response.status !== 200) return yield fail(engineError(response));
+      const partial = numberAt(objectAt(response.body, '_shards'), 'failed');
+      if (partial > 0)
+        return yield fail({ code: 'engine_error', message: `${partial} shards did not answer; the run is made again` });
+      const hits = listAt(objectAt(response.body, 'hits'), 'hits').map(readHit);
+      if (hits.length > 0) yield ok(hits);
+      if (hits.length < PAGE_SIZE) return;
+      response = await client({
+        method: 'POST',
+        path: '/_search/scroll',
+        body: { scroll: SCROLL_KEEPALIVE, scroll_id: id },
+      });
+    }
+  } finally {
+    if (scrollIds.size > 0)
+      await client({ method: 'DELETE', path: '/_search/scroll', body: { scroll_id: [...scrollIds] } });
+  }
+}
+
+const readHit = (hit: Json): Hit => ({
+  id: stringAt(hit, '_id'),
+  index: stringAt(hit, '_index'),
+  source: objectAt(hit, '_source'),
+});
+
+async function readFields(
+  client: EngineClient,
+  index: string,
+  names: readonly string[],
+): Promise<Result<readonly FieldFacts[], RunError>> {
+  const query = { fields: names.join(','), ignore_unavailable: 'true', allow_no_indices: 'true' };
+  const response = await client({ method: 'GET', path: `/${encodeURIComponent(index)}/_field_caps`, query });
+  if (response.status === 404) return ok([]);
+  if (response.status !== 200) return fail(engineError(response));
+  return ok(Object.entries(objectAt(response.body, 'fields')).map(([name, types]) => factsOf(name, types ?? null)));
+}
+
+function factsOf(name: string, types: Json): FieldFacts {
+  const all = isObject(types) ? Object.entries(types).filter(([type]) => type !== 'unmapped') : [];
+  const every = (flag: 'aggregatable' | 'searchable'): boolean =>
+    all.length > 0 && all.every(([, facts]) => isObject(facts) && facts[flag] === true);
+  return {
+    name,
+    type: all.length === 1 ? (all[0]?.[0] ?? 'unmapped') : all.length === 0 ? 'unmapped' : 'conflict',
+    aggregatable: every('aggregatable'),
+    searchable: every('searchable'),
+  };
+}

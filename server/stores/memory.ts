@@ -1,0 +1,86 @@
+import type { Alert, OutboxEntry } from '../../common/model/alert.ts';
+import { fail, ok } from '../../common/model/result.ts';
+import type { RunReport } from '../../common/model/run.ts';
+import type { Store, StoredState, Version } from '../engine/ports.ts';
+import { initialState, type RuleState } from '../engine/state.ts';
+
+/** A store in memory, and what was put into it: for replay, preview and tests. */
+export interface MemoryStore extends Store {
+  readonly alerts: () => readonly Alert[];
+  readonly entries: () => readonly OutboxEntry[];
+  readonly runs: () => readonly RunReport[];
+}
+
+interface Kept<T> {
+  readonly value: T;
+  readonly seqNo: number;
+}
+
+/** How many run reports are kept. */
+const MAX_RUNS = 10_000;
+
+/** A new, empty store; it keeps copies, as a real one would. */
+export function memoryStore(): MemoryStore {
+  const states = new Map<string, Kept<RuleState>>();
+  const alerts = new Map<string, Alert>();
+  const entries = new Map<string, Kept<OutboxEntry>>();
+  const runs: RunReport[] = [];
+  let seqNo = 0;
+  const put = <T>(into: Map<string, Kept<T>>, id: string, value: T): Version => {
+    seqNo += 1;
+    into.set(id, { value: structuredClone(value), seqNo });
+    return { seqNo, primaryTerm: 1 };
+  };
+  const isCurrent = (into: ReadonlyMap<string, Kept<unknown>>, id: string, version: Version | null): boolean =>
+    (into.get(id)?.seqNo ?? null) === (version?.seqNo ?? null);
+
+  return {
+    loadStates: rules => {
+      const load = ({ id, name }: { id: string; name: string }): [string, StoredState] => {
+        const kept = states.get(id);
+        return [
+          id,
+          kept
+            ? { state: structuredClone(kept.value), version: { seqNo: kept.seqNo, primaryTerm: 1 } }
+            : { state: initialState(id, name), version: null },
+        ];
+      };
+      return Promise.resolve(new Map(rules.map(load)));
+    },
+    commitStates: writes =>
+      Promise.resolve(
+        writes.map(({ state, version }) =>
+          isCurrent(states, state.ruleId, version) ? ok(put(states, state.ruleId, state)) : fail('conflict' as const),
+        ),
+      ),
+    publish: (newAlerts, newEntries) => {
+      for (const alert of newAlerts) if (!alerts.has(alert.id)) alerts.set(alert.id, structuredClone(alert));
+      for (const entry of newEntries) if (!entries.has(entry.id)) put(entries, entry.id, entry);
+      return Promise.resolve();
+    },
+    dueEntries: (at, limit) => {
+      const due = [...entries.values()].filter(({ value }) => value.status === 'pending' && value.nextAttemptAt <= at);
+      const oldestFirst = due
+        .sort((a, b) => a.value.createdAt - b.value.createdAt || a.seqNo - b.seqNo)
+        .slice(0, limit);
+      return Promise.resolve(
+        oldestFirst.map(kept => ({
+          entry: structuredClone(kept.value),
+          version: { seqNo: kept.seqNo, primaryTerm: 1 },
+        })),
+      );
+    },
+    updateEntry: (entry, version) =>
+      Promise.resolve(
+        isCurrent(entries, entry.id, version) ? ok(put(entries, entry.id, entry)) : fail('conflict' as const),
+      ),
+    recordRuns: reports => {
+      runs.push(...reports);
+      if (runs.length > MAX_RUNS) runs.splice(0, runs.length - MAX_RUNS);
+      return Promise.resolve();
+    },
+    alerts: () => [...alerts.values()],
+    entries: () => [...entries.values()].map(kept => kept.value),
+    runs: () => runs,
+  };
+}
