@@ -116,7 +116,7 @@ const firstStep = (path: string): string => path.split('.')[0] ?? '';
 
 function namesIn(entry: Json): readonly (readonly [string, JsonObject])[] {
   if (typeof entry === 'string') return [[entry, {}]];
-  if (!isObject(entry)) return [[String(entry), {}]];
+  if (!isObject(entry)) return [[JSON.stringify(entry), {}]];
   return Object.entries(entry).map(([id, inline]) => [id, isObject(inline) ? inline : {}]);
 }
 

@@ -41,7 +41,7 @@ export const frequency = defineRuleType({
   screen: (options, run, facts) => ({
     window: reachOf(options.timeframe, run),
     countUpTo: options.num_events,
-    aggregations: Object.assign({}, ...facts.keys.map(keyAggregations)),
+    aggregations: Object.fromEntries(facts.keys.flatMap(keyAggregations)),
   }),
   judge: (options, run, { answer, facts }) => {
     const enough =
@@ -63,13 +63,13 @@ const reachOf = (timeframe: number, run: RunWindow) => ({
   end: run.window.end,
 });
 
-const keyAggregations = (key: RuleFacts['keys'][number], index: number): JsonObject =>
+const keyAggregations = (key: RuleFacts['keys'][number], index: number): [string, JsonObject][] =>
   key.aggregateOn === null
-    ? {}
-    : {
-        [`most_${index}`]: { terms: { field: key.aggregateOn, size: 1, shard_size: 100 } },
-        [`none_${index}`]: { missing: { field: key.aggregateOn } },
-      };
+    ? []
+    : [
+        [`most_${index}`, { terms: { field: key.aggregateOn, size: 1, shard_size: 100 } }],
+        [`none_${index}`, { missing: { field: key.aggregateOn } }],
+      ];
 
 /** The most events any one value of a key can have; shards may each have left some out. */
 function mostPerKey(answer: ScreenAnswer, index: number): number {

@@ -90,7 +90,10 @@ async function* pages(
     for (;;) {
       const id = stringAt(response.body, '_scroll_id');
       if (id) scrollIds.add(id);
-      if (response.status !== 200) return yield fail(engineError(response));
+      if (response.status !== 200) {
+        yield fail(engineError(response));
+        return;
+      }
       const partial = numberAt(objectAt(response.body, '_shards'), 'failed');
       if (partial > 0)
         return yield fail({ code: 'engine_error', message: `${partial} shards did not answer; the run is made again` });
