@@ -60,7 +60,7 @@ function shardWarnings({ rule }: Planned, shards: number, failedShards: number):
     : [];
 }
 
-/** A run that could not be made: the watermark stays, so that the next run reads the same again. */
+/** A run that could not be made: where it began and the watermark stay, so that the next run reads the same again. */
 export function failed({ rule, state, run }: Pick<Planned, 'rule' | 'state' | 'run'>, error: RunError): Outcome {
   const report: RunReport = {
     ...reportBase(rule.id, run),
@@ -72,7 +72,7 @@ export function failed({ rule, state, run }: Pick<Planned, 'rule' | 'state' | 'r
     error,
     warnings: [],
   };
-  return { state: { ...state, lastRun: report }, alerts: [], report };
+  return { state: { ...state, since: run.since, lastRun: report }, alerts: [], report };
 }
 
 function quiet(planned: Planned, warnings: readonly string[]): Outcome {

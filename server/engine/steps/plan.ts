@@ -28,7 +28,7 @@ export function windowOf(rule: Rule, state: RuleState, at: number, startAt: numb
   const end = at - rule.queryDelay;
   const lookBack = end - rule.bufferTime;
   const since = state.since ?? startAt ?? lookBack;
-  const watermark = state.readUpTo === null ? (startAt ?? lookBack) : Math.max(state.readUpTo, end - OLD_QUERY_LIMIT);
+  const watermark = state.readUpTo === null ? since : Math.max(state.readUpTo, end - OLD_QUERY_LIMIT);
   const start = Math.max(since, Math.min(watermark, lookBack));
   return { at, window: { start, end }, since };
 }
