@@ -1,6 +1,7 @@
 import { isList, isObject, type Json, type JsonObject } from '../model/json.ts';
 import { fail, ok, type Result } from '../model/result.ts';
-import { pythonNumber, pythonRepr, pythonStr } from './python.ts';
+import { formatNumber } from './format_number.ts';
+import { pythonRepr, pythonStr } from './python.ts';
 
 /** Why a template could not be filled in. */
 export interface FormatError {
@@ -15,7 +16,7 @@ export interface FormatValues {
 }
 
 const FIELD = /^([^!:[.]*)((?:\.[^!:[.]+|\[[^\]]+\])*)(?:!([rsa]))?(?::([\s\S]*))?$/;
-const SPEC = /^(?:([\s\S])?([<>=^]))?([+\- ])?(#)?(0)?(\d+)?([,_])?(?:\.(\d+))?([bcdeEfFgGnosxX%])?$/;
+const SPEC = /^(?:([\s\S])?([<>=^]))?([+\- ])?(#)?(0)?(\d+)?([,_])?(?:\.(\d+))?([bcdeEfFgGnosxX%])?$/u;
 
 /**
  * Fills a template as Python's `str.format` does: `{}`, `{0}`, `{name}`, `{0[key]}`, `{0!r}`, `{0:>10}`.
@@ -24,6 +25,7 @@ const SPEC = /^(?:([\s\S])?([<>=^]))?([+\- ])?(#)?(0)?(\d+)?([,_])?(?:\.(\d+))?(
 export function braceFormat(template: string, values: FormatValues): Result<string, FormatError> {
   let out = '';
   let auto = 0;
+  let isNumbered = false;
   for (let index = 0; index < template.length; index += 1) {
     const char = template.charAt(index);
     if (char !== '{' && char !== '}') {
@@ -43,7 +45,9 @@ export function braceFormat(template: string, values: FormatValues): Result<stri
       });
     const field = FIELD.exec(template.slice(index + 1, close));
     if (!field) return fail({ code: 'bad_spec', message: `cannot read {${template.slice(index + 1, close)}}` });
+    isNumbered ||= /^\d+$/.test(field[1] ?? '');
     const name = field[1] === '' ? String(auto++) : (field[1] ?? '');
+    if (isNumbered && auto > 0) return fail({ code: 'bad_spec', message: 'mixes {} with {0}; use one of them' });
     const filled = fill({ name, path: field[2] ?? '', conversion: field[3], spec: field[4] ?? '' }, values);
     if (!filled.ok) return filled;
     out += filled.value;
@@ -83,11 +87,26 @@ function fill({ name, path, conversion, spec }: Placeholder, values: FormatValue
     value = step(value, item ?? '');
     if (value === undefined) return missing;
   }
-  if (conversion) return applySpec(conversion === 's' ? pythonStr(value) : pythonRepr(value), spec);
+  if (conversion) return applySpec(convert(value, conversion), spec);
   return applySpec(value, spec);
 }
 
+/** `!s` and `!r`, and `!a`, which writes what is not ASCII as escapes. */
+function convert(value: Json, conversion: string): string {
+  if (conversion === 's') return pythonStr(value);
+  const shown = pythonRepr(value);
+  return conversion === 'r' ? shown : [...shown].map(asciiOnly).join('');
+}
+
+function asciiOnly(char: string): string {
+  const code = char.codePointAt(0) ?? 0;
+  const hex = (digits: number): string => code.toString(16).padStart(digits, '0');
+  if (code < 0x80) return char;
+  return code < 0x100 ? `\\x${hex(2)}` : code < 0x10000 ? `\\u${hex(4)}` : `\\U${hex(8)}`;
+}
+
 function step(value: Json | undefined, key: string): Json | undefined {
+  if (typeof value === 'string') return [...value][Number(key)];
   if (isList(value)) return value[Number(key)];
   return isObject(value) && Object.hasOwn(value, key) ? value[key] : undefined;
 }
@@ -97,67 +116,16 @@ function applySpec(value: Json, spec: string): Result<string, FormatError> {
   const parts = SPEC.exec(spec);
   const wrong = fail({ code: 'bad_spec' as const, message: `cannot format with ":${spec}"` });
   if (!parts) return wrong;
-  const [, fillChar, align, sign, , zero, width, group, precision, kind] = parts;
+  const [, fillChar, align, sign, alternate, zero, width, group, precision, kind] = parts;
   const isNumber = typeof value === 'number' || typeof value === 'boolean';
   if (!isNumber && (sign || group || (kind && kind !== 's'))) return wrong;
   if (!isNumber && typeof value !== 'string') return wrong;
   const shown = isNumber
-    ? formatNumber(Number(value), { sign, group, precision, kind })
-    : ok(precision === undefined ? pythonStr(value) : [...pythonStr(value)].slice(0, Number(precision)).join(''));
-  if (!shown.ok) return wrong;
+    ? formatNumber(Number(value), { sign, isAlternate: alternate !== undefined, group, precision, kind })
+    : [...pythonStr(value)].slice(0, precision === undefined ? undefined : Number(precision)).join('');
+  if (shown === undefined) return wrong;
   const how = align ?? (isNumber ? (zero ? '=' : '>') : '<');
-  return ok(pad(shown.value, { fill: fillChar ?? (zero ? '0' : ' '), how, width: Number(width ?? 0) }));
-}
-
-interface NumberSpec {
-  readonly sign: string | undefined;
-  readonly group: string | undefined;
-  readonly precision: string | undefined;
-  readonly kind: string | undefined;
-}
-
-function formatNumber(value: number, spec: NumberSpec): Result<string, null> {
-  const size = Math.abs(value);
-  const digits = spec.precision === undefined ? undefined : Number(spec.precision);
-  const body = numberBody(size, spec.kind, digits);
-  if (body === undefined) return fail(null);
-  const [whole = '', ...fraction] = body.split('.');
-  const grouped = spec.group ? whole.replace(/\B(?=(\d{3})+(?!\d))/g, spec.group) : whole;
-  const sign = value < 0 ? '-' : spec.sign === '+' || spec.sign === ' ' ? spec.sign : '';
-  return ok(sign + [grouped, ...fraction].join('.'));
-}
-
-function numberBody(size: number, kind: string | undefined, digits: number | undefined): string | undefined {
-  const exponent = (text: string): string => text.replace(/e([+-])(\d)$/, 'e$10$2');
-  switch (kind) {
-    case undefined:
-    case 'g':
-    case 'G':
-    case 'n':
-      return digits === undefined
-        ? pythonNumber(size)
-        : exponent(String(Number(size.toPrecision(Math.max(1, digits)))));
-    case 'd':
-      return Number.isInteger(size) ? String(size) : undefined;
-    case 'f':
-    case 'F':
-      return size.toFixed(digits ?? 6);
-    case '%':
-      return `${(size * 100).toFixed(digits ?? 6)}%`;
-    case 'e':
-    case 'E':
-      return exponent(size.toExponential(digits ?? 6));
-    case 'x':
-      return Number.isInteger(size) ? size.toString(16) : undefined;
-    case 'X':
-      return Number.isInteger(size) ? size.toString(16).toUpperCase() : undefined;
-    case 'o':
-      return Number.isInteger(size) ? size.toString(8) : undefined;
-    case 'b':
-      return Number.isInteger(size) ? size.toString(2) : undefined;
-    default:
-      return undefined;
-  }
+  return ok(pad(shown, { fill: fillChar ?? (zero ? '0' : ' '), how, width: Number(width ?? 0) }));
 }
 
 function pad(shown: string, { fill, how, width }: { fill: string; how: string; width: number }): string {
