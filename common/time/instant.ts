@@ -29,10 +29,13 @@ export function readInstant(value: unknown): WrittenInstant | undefined {
   if (!parts) return undefined;
   const [, day, clock, fraction, zone] = parts;
   const whole = Date.parse(`${day}T${clock ?? '00:00'}${zone ?? 'Z'}`);
-  if (Number.isNaN(whole)) return undefined;
+  if (Number.isNaN(whole) || !isDay(day ?? '')) return undefined;
   const micros = Number((fraction ?? '').slice(0, 6).padEnd(6, '0'));
   return { at: whole + micros / 1000, offsetMinutes: readOffset(zone) };
 }
+
+/** Whether the month has such a day: `Date.parse` takes 30 February for 2 March. */
+const isDay = (day: string): boolean => new Date(`${day}T00:00Z`).toISOString().startsWith(day);
 
 /** The moment a timestamp names; see `readInstant`. */
 export const parseInstant = (value: unknown): Instant | undefined => readInstant(value)?.at;
