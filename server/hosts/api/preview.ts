@@ -1,0 +1,157 @@
+import { isObject, listAt, numberAt, objectAt, type JsonObject } from '../../../common/model/json.ts';
+import type { Alert } from '../../../common/model/alert.ts';
+import type { Problem } from '../../../common/model/problem.ts';
+import { fail, ok, type Result } from '../../../common/model/result.ts';
+import type { RunError } from '../../../common/model/run.ts';
+import type { PreviewAlert, PreviewResult } from '../../../common/routes.ts';
+import type { Instant, Span } from '../../../common/time/instant.ts';
+import type { Registry } from '../../engine/catalogue.ts';
+import type { EventSource, Transports } from '../../engine/ports.ts';
+import { replay } from '../../engine/replay.ts';
+import type { Rule } from '../../engine/rule.ts';
+import { queryIn } from '../../engine/steps/plan.ts';
+import { memoryStore } from '../../stores/memory.ts';
+import { compileText } from '../worker/rule_book.ts';
+
+/** A preview steps through the past this often at most. */
+export const MAX_PREVIEW_TICKS = 1500;
+
+/** A preview takes no longer than this; what it found until then is told. */
+export const PREVIEW_LIMIT_MS = 20_000;
+
+const MAX_ALERTS = 100;
+
+/** About how many bars the picture has. */
+const BUCKETS = 60;
+
+const SECOND = 1000;
+const MINUTE = 60 * SECOND;
+const HOUR = 60 * MINUTE;
+const DAY = 24 * HOUR;
+const STEPS: readonly Span[] = [
+  SECOND,
+  5 * SECOND,
+  10 * SECOND,
+  30 * SECOND,
+  MINUTE,
+  5 * MINUTE,
+  10 * MINUTE,
+  30 * MINUTE,
+  HOUR,
+  3 * HOUR,
+  12 * HOUR,
+  DAY,
+  7 * DAY,
+  30 * DAY,
+];
+
+/** What is asked: a rule's text and a stretch of the past. */
+export interface PreviewQuestion {
+  readonly yaml: string;
+  readonly from: Instant;
+  readonly to: Instant;
+}
+
+/** What a preview needs of the world. */
+export interface PreviewWorld {
+  readonly source: EventSource;
+  readonly registry: Registry;
+  readonly now: () => number;
+}
+
+/** Nothing is sent: a preview has no outputs, and this would not send either. */
+const silent: Transports = { send: () => Promise.resolve({ kind: 'confirmed' }) };
+
+/** What a rule would have done between two moments, found by the engine that runs rules. Sends and stores nothing. */
+export async function previewRule(world: PreviewWorld, { yaml, from, to }: PreviewQuestion): Promise<PreviewResult> {
+  const { rule: written, problems } = compileText(
+    { id: 'preview', scope: 'preview', yaml, values: { alert: [] } },
+    world.registry,
+  );
+  if (!written) return { ...NOTHING, problems };
+  const { rule, problems: coarsened } = fitToRange({ ...written, enabled: true, outputs: [] }, to - from);
+  const told = [...problems, ...coarsened];
+  const picture = await bucketsOf(world.source, rule, { from, to });
+  if (!picture.ok) return { ...NOTHING, problems: told, error: picture.error.message };
+  const until = world.now() + PREVIEW_LIMIT_MS;
+  let reached = from;
+  const replayed = await replay(
+    { source: world.source, store: memoryStore(), transports: silent, fence: 1 },
+    {
+      rules: [rule],
+      start: from,
+      end: to,
+      onTick: at => {
+        reached = at;
+      },
+      isCancelled: () => world.now() > until,
+    },
+  );
+  const isCut = to - reached > rule.runEvery;
+  return {
+    problems: told,
+    ...picture.value,
+    alerts: replayed.alerts.slice(0, MAX_ALERTS).map(toPreview),
+    alertCount: replayed.alerts.length,
+    heldCount: replayed.held,
+    error: replayed.error?.message ?? (isCut ? cutMessage(reached) : null),
+  };
+}
+
+const NOTHING = { problems: [], buckets: [], events: 0, alerts: [], alertCount: 0, heldCount: 0, error: null } as const;
+
+const cutMessage = (reached: Instant): string =>
+  `Stopped after ${PREVIEW_LIMIT_MS / SECOND} seconds, at ${new Date(reached).toISOString()}; what was found until there is shown. Choose a shorter range, or a longer run_every.`;
+
+/** A long range is stepped through in longer beats, and the reader is told. */
+function fitToRange(rule: Rule, range: Span): { rule: Rule; problems: readonly Problem[] } {
+  if (range / rule.runEvery <= MAX_PREVIEW_TICKS) return { rule, problems: [] };
+  const runEvery = Math.ceil(range / MAX_PREVIEW_TICKS / SECOND) * SECOND;
+  const message = `is ${rule.runEvery / SECOND} s; over a range this long the preview steps by ${runEvery / SECOND} s, so moments and counts of alerts may differ`;
+  return {
+    rule: { ...rule, runEvery },
+    problems: [{ code: 'unsupported', severity: 'warning', path: 'run_every', message, place: {} }],
+  };
+}
+
+const toPreview = (alert: Alert): PreviewAlert => ({
+  at: alert.firedAt,
+  key: alert.key,
+  title: alert.title,
+  text: alert.text,
+  summary: alert.evidence.summary,
+  document: alert.matches[0]?.document ?? {},
+});
+
+interface Range {
+  readonly from: Instant;
+  readonly to: Instant;
+}
+
+type Picture = Pick<PreviewResult, 'buckets' | 'events'>;
+
+/** How many events pass the filter, bar by bar. */
+async function bucketsOf(source: EventSource, rule: Rule, { from, to }: Range): Promise<Result<Picture, RunError>> {
+  const histogram: JsonObject = {
+    field: rule.timestampField,
+    fixed_interval: `${stepFor(to - from) / SECOND}s`,
+    min_doc_count: 0,
+    extended_bounds: { min: from, max: to },
+  };
+  const body: JsonObject = {
+    size: 0,
+    track_total_hits: true,
+    query: queryIn(rule, { start: from, end: to }),
+    aggs: { by_time: { date_histogram: histogram } },
+  };
+  const [answer] = await source.searchMany([{ index: rule.index, body }]);
+  if (!answer) return fail({ code: 'engine_error', message: 'the search engine left a search unanswered' });
+  if (!answer.ok) return answer;
+  const buckets = listAt(objectAt(answer.value.aggregations, 'by_time'), 'buckets').filter(isObject);
+  return ok({
+    events: answer.value.total,
+    buckets: buckets.map(bucket => ({ at: numberAt(bucket, 'key'), count: numberAt(bucket, 'doc_count') })),
+  });
+}
+
+const stepFor = (range: Span): Span => STEPS.find(step => range / step <= BUCKETS) ?? 365 * DAY;

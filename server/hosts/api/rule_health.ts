@@ -1,0 +1,67 @@
+import { formatProblem, type Problem } from '../../../common/model/problem.ts';
+import type { RunError, RunReport } from '../../../common/model/run.ts';
+import type { RuleHealth } from '../../../common/routes.ts';
+import type { Instant, Span } from '../../../common/time/instant.ts';
+
+/** What is known of a rule when its health is told. */
+export interface RuleFacts {
+  readonly enabled: boolean;
+  readonly problems: readonly Problem[];
+  readonly lastRun: RunReport | null;
+  /** Null where the rule has errors. */
+  readonly runEvery: Span | null;
+  readonly at: Instant;
+}
+
+/** How a rule fares, and what is wrong in words. */
+export interface Health {
+  readonly health: RuleHealth;
+  readonly healthMessage: string;
+}
+
+/** A rule is late after so many beats that nobody ran, and at least this long. */
+const LATE_BEATS = 5;
+const LATE_AT_LEAST_MS = 5 * 60_000;
+
+const MINUTE_MS = 60_000;
+
+/** What each failure of a run means to the person who made the rule. */
+const FAILURES: Readonly<Record<RunError['code'], string>> = {
+  unreachable: 'The search engine cannot be reached',
+  timeout: 'The search took too long',
+  overloaded: 'The search engine has too much to do',
+  unauthorized: 'The index may not be read',
+  index_missing: 'There is no such index',
+  bad_query: 'The search engine does not understand the filter',
+  no_timestamp: 'The events have no such time field',
+  engine_error: 'The search failed',
+  invalid_rule: 'The rule cannot run',
+  lost_race: 'Another node ran the rule first',
+};
+
+/** Tells a rule's health from what was written and from its last run. */
+export function healthOf({ enabled, problems, lastRun, runEvery, at }: RuleFacts): Health {
+  const error = problems.find(problem => problem.severity === 'error');
+  if (!enabled) return { health: 'disabled', healthMessage: '' };
+  if (error) return { health: 'invalid', healthMessage: `Cannot run: ${wordsOf(error)}` };
+  if (lastRun === null) return { health: 'not_run_yet', healthMessage: '' };
+  if (lastRun.error && lastRun.error.code !== 'lost_race')
+    return { health: 'failed', healthMessage: failureWords(lastRun.error) };
+  const warnings = [...lateWords(lastRun, runEvery, at), ...lastRun.warnings.map(sentence), ...problems.map(wordsOf)];
+  return { health: warnings.length > 0 ? 'warning' : 'ok', healthMessage: warnings.join(' ') };
+}
+
+const failureWords = (error: RunError): string =>
+  `${FAILURES[error.code]}: ${error.message}. Nothing is lost: the next run reads on from where the last good one stopped.`;
+
+function lateWords({ at: ranAt }: RunReport, runEvery: Span | null, at: Instant): readonly string[] {
+  if (runEvery === null || at - ranAt <= Math.max(LATE_BEATS * runEvery, LATE_AT_LEAST_MS)) return [];
+  return [`It has not run for ${Math.round((at - ranAt) / MINUTE_MS)} minutes.`];
+}
+
+const wordsOf = (problem: Problem): string => sentence(formatProblem({ ...problem, severity: 'error', place: {} }));
+
+const sentence = (text: string): string => {
+  const first = text.slice(0, 1).toUpperCase() + text.slice(1);
+  return /[.!?]$/.test(first) ? first : `${first}.`;
+};

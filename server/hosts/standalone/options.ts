@@ -1,0 +1,90 @@
+import path from 'node:path';
+import { Command, InvalidArgumentError } from 'commander';
+import { isZone } from '../sample/syslog_clock.ts';
+
+/** What may be chosen when the standalone host is started. */
+export interface StandaloneOptions {
+  /** A search engine that is there; the embedded one is started where absent. */
+  readonly es: string | null;
+  readonly port: number;
+  readonly dataDir: string;
+  readonly authLog: { readonly file: string; readonly shift: 'none' | 'end_at_now'; readonly zone: string } | null;
+  readonly sample: boolean;
+  readonly tickMs: number;
+}
+
+/** The port of the page when nobody chooses one. */
+export const DEFAULT_PORT = 5666;
+
+const DEFAULT_TICK_MS = 5000;
+const HIGHEST_PORT = 65_535;
+const UNITS: Readonly<Record<string, number>> = { s: 1000, m: 60_000 };
+
+/** Reads the command line; prints help or a mistake and ends where it must. */
+export function readOptions(argv: readonly string[], root: string): StandaloneOptions {
+  const command = new Command('npm start --')
+    .description('Tocsin with a search engine, sample logs and sample rules, on this machine only.')
+    .option('--es <url>', 'use this Elasticsearch or OpenSearch instead of starting one', readUrl)
+    .option(
+      '--port <number>',
+      'port of the page; the next free one is taken where it is not free',
+      readPort,
+      DEFAULT_PORT,
+    )
+    .option('--data <folder>', 'where the embedded search engine keeps its data', path.join(root, '.data'))
+    .option('--auth-log <file>', 'also load this auth.log or secure file')
+    .option('--shift <how>', 'none, or end_at_now: move the log so that it ends now', readShift, 'none')
+    .option('--zone <zone>', 'time zone the log was written in, such as Europe/Berlin', readZone, 'UTC')
+    .option('--no-sample', 'load no sample logs and no sample rules')
+    .option('--tick <time>', 'how often to look for rules that are due', readTick, DEFAULT_TICK_MS);
+  command.parse([...argv], { from: 'user' });
+  const chosen = command.opts<{
+    es?: string;
+    port: number;
+    data: string;
+    authLog?: string;
+    shift: 'none' | 'end_at_now';
+    zone: string;
+    sample: boolean;
+    tick: number;
+  }>();
+  return {
+    es: chosen.es ?? null,
+    port: chosen.port,
+    dataDir: path.resolve(chosen.data),
+    authLog:
+      chosen.authLog === undefined
+        ? null
+        : { file: path.resolve(chosen.authLog), shift: chosen.shift, zone: chosen.zone },
+    sample: chosen.sample,
+    tickMs: chosen.tick,
+  };
+}
+
+function readUrl(text: string): string {
+  if (URL.canParse(text) && /^https?:/.test(text)) return text.replace(/\/+$/, '');
+  throw new InvalidArgumentError('It must be a web address, such as http://127.0.0.1:9200.');
+}
+
+function readPort(text: string): number {
+  const port = Number(text);
+  if (Number.isInteger(port) && port >= 0 && port <= HIGHEST_PORT) return port;
+  throw new InvalidArgumentError('It must be a whole number from 0 to 65535.');
+}
+
+function readShift(text: string): 'none' | 'end_at_now' {
+  if (text === 'none' || text === 'end_at_now') return text;
+  throw new InvalidArgumentError('It must be none or end_at_now.');
+}
+
+function readZone(text: string): string {
+  if (isZone(text)) return text;
+  throw new InvalidArgumentError('This machine knows no such time zone.');
+}
+
+function readTick(text: string): number {
+  const parts = /^(\d+)(s|m)$/.exec(text);
+  const ms = Number(parts?.[1]) * (UNITS[parts?.[2] ?? ''] ?? Number.NaN);
+  if (ms > 0) return ms;
+  throw new InvalidArgumentError('It must be a time, such as 5s or 1m.');
+}

@@ -1,0 +1,91 @@
+import { statSync } from 'node:fs';
+import { isObject, parseJson, type JsonObject } from '../../../common/model/json.ts';
+import { fail, ok, type Result } from '../../../common/model/result.ts';
+import type { EngineClient } from '../../sources/engine_client.ts';
+import { readAuthLines, toSampleEvents } from '../sample/auth_log.ts';
+import { bulkLoad, type BulkFailure, type BulkTransport } from '../sample/bulk.ts';
+import { sampleHistory, trickle, type SampleEvent } from '../sample/events.ts';
+import { linesOfFile } from '../sample/file_lines.ts';
+import { sampleTemplates } from '../sample/templates.ts';
+import type { StandaloneOptions } from './options.ts';
+
+/** The same sample on every machine. */
+const SEED = 7;
+
+const BULK_TIMEOUT_MS = 60_000;
+
+/** Loading events into a search engine, for the sample and for logs of one's own. */
+export interface Loader {
+  /** Makes the sample's indices the way the beats would. */
+  prepare(): Promise<Result<null, string>>;
+  /** The last 24 hours. */
+  loadHistory(at: Date, onProgress: (done: number) => void): Promise<Result<number, string>>;
+  /** The next few events of a day like any other. */
+  loadNext(at: Date): Promise<Result<number, string>>;
+  loadAuthLog(
+    log: NonNullable<StandaloneOptions['authLog']>,
+    at: Date,
+    onProgress: (done: number) => void,
+  ): Promise<Result<number, string>>;
+}
+
+/** Loads through the client that everything else uses. */
+export function createLoader(client: EngineClient): Loader {
+  const load = async (events: Iterable<SampleEvent>, onProgress: (done: number) => void) => {
+    const loaded = await bulkLoad(transportOf(client), events, ({ indexed }) => onProgress(indexed));
+    if (!loaded.ok) return fail(wordsOf(loaded.error));
+    const { indexed, rejected, examples } = loaded.value;
+    return rejected > 0 && indexed === 0
+      ? fail(`the search engine took none: ${examples[0]?.reason ?? ''}`)
+      : ok(indexed);
+  };
+  return {
+    prepare: () => putTemplates(client),
+    loadHistory: (at, onProgress) => load(sampleHistory(at, SEED), onProgress),
+    loadNext: at => load(trickle(at, SEED), () => undefined),
+    loadAuthLog: async ({ file, shift, zone }, at, onProgress) => {
+      if (!statSync(file, { throwIfNoEntry: false })?.isFile()) return fail(`there is no file ${file}`);
+      const lines = readAuthLines(() => linesOfFile(file), { at, zone, shift, path: file });
+      return load(toSampleEvents(lines), onProgress);
+    },
+  };
+}
+
+async function putTemplates(client: EngineClient): Promise<Result<null, string>> {
+  for (const { name, body } of sampleTemplates()) {
+    const answer = await client({ method: 'PUT', path: `/_index_template/${encodeURIComponent(name)}`, body });
+    if (answer.status !== 200) return fail(answer.message ?? `the search engine answered ${answer.status}`);
+  }
+  return ok(null);
+}
+
+/** The loader writes lines of text; the client takes them as JSON. */
+const transportOf = (client: EngineClient): BulkTransport => ({
+  send: async text => {
+    const lines = text.split('\n').filter(Boolean).map(readLine);
+    const { status, body, message } = await client({
+      method: 'POST',
+      path: '/_bulk',
+      lines,
+      timeoutMs: BULK_TIMEOUT_MS,
+    });
+    if (status === 0) throw new Error(message ?? 'the search engine cannot be reached');
+    return { status, body };
+  },
+  wait: ms => new Promise(resolve => setTimeout(resolve, ms)),
+});
+
+const readLine = (line: string): JsonObject => {
+  const read = parseJson(line);
+  return isObject(read) ? read : {};
+};
+
+const FAILURES: Readonly<Record<BulkFailure['code'], string>> = {
+  busy: 'the search engine stayed too busy',
+  refused: 'the search engine refused',
+  unreadable: 'the answer was not that of a search engine',
+  unreachable: 'the search engine cannot be reached',
+};
+
+const wordsOf = ({ code, status, done }: BulkFailure): string =>
+  `${FAILURES[code]}${status === undefined ? '' : ` (${status})`} after ${done.indexed} events`;
