@@ -10,7 +10,7 @@ const UNITS = {
   milliseconds: 1,
 } as const;
 
-const amount = z.number({ error: 'must be a number, such as 5' });
+const amount = z.number({ error: 'must be a number, such as 5' }).min(0, { error: 'must not be negative' });
 
 /**
  * A length of time, written as units that are summed: `{ hours: 1, minutes: 30 }`. Read as milliseconds.
@@ -36,6 +36,10 @@ export const duration = () =>
         0,
       );
     });
+
+/** A length of time that is not nothing. */
+export const positiveDuration = () =>
+  duration().pipe(z.number().gt(0, { error: 'must be longer than nothing, such as minutes: 5' }));
 
 function explainDuration(issue: z.core.$ZodRawIssue): string | undefined {
   if (issue.code === 'unrecognized_keys') {

@@ -1,6 +1,17 @@
 import { z } from 'zod';
 import { field } from '../declare/field.ts';
-import { anyJson, count, duration, fieldName, flag, listOf, oneOf, oneOrMany, text } from '../declare/kinds.ts';
+import {
+  anyJson,
+  count,
+  duration,
+  fieldName,
+  flag,
+  listOf,
+  oneOf,
+  oneOrMany,
+  positiveDuration,
+  text,
+} from '../declare/kinds.ts';
 
 const MINUTE = 60_000;
 
@@ -61,7 +72,7 @@ export const ruleOptions = z.object({
     widget: 'field_name',
     level: 'both',
   }),
-  run_every: field(duration().optional(), {
+  run_every: field(positiveDuration().optional(), {
     label: 'Run every',
     help: 'How often the rule runs.',
     widget: 'duration',

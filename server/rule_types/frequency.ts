@@ -4,7 +4,7 @@ import { isObject, listAt, numberAt, objectAt } from '../../common/model/json.ts
 import { lookup } from '../../common/model/lookup.ts';
 import { readInstant } from '../../common/time/instant.ts';
 import { field } from '../declare/field.ts';
-import { count, duration } from '../declare/kinds.ts';
+import { count, positiveDuration } from '../declare/kinds.ts';
 import { defineRuleType, type RuleFacts, type ScreenAnswer } from '../engine/define_rule_type.ts';
 import type { EventRow, Finding, RunWindow } from '../engine/event.ts';
 import { EventWindow } from './event_window.ts';
@@ -23,7 +23,7 @@ export const frequency = defineRuleType({
       label: 'Number of events',
       help: 'So many events make a match; counting then starts again.',
     }),
-    timeframe: field(duration(), {
+    timeframe: field(positiveDuration(), {
       label: 'Within',
       help: 'The events must happen within this time.',
       widget: 'duration',
