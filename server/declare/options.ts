@@ -48,10 +48,12 @@ export function schemaOf(schema: z.ZodType): JsonObject {
   return isObject(plain) ? plain : {};
 }
 
+type Unplaced = Omit<Problem, 'place'>;
+
 /** Values read from a group, and what was wrong with them. */
 export interface ReadOptions<T> {
   readonly value: T | null;
-  readonly problems: readonly Omit<Problem, 'place'>[];
+  readonly problems: readonly Unplaced[];
 }
 
 /** Reads a group's options out of a rule's values; other options are left alone. */
@@ -63,10 +65,15 @@ export function readOptions<T extends OptionGroup>(group: T, values: JsonObject)
   );
   const read = group.safeParse(own);
   if (read.success) return { value: read.data, problems: [] };
-  return { value: null, problems: read.error.issues.map(issue => optionProblem(issue, own)) };
+  const problems = read.error.issues.map(issue => optionProblem(issue, own));
+  return { value: null, problems: problems.filter(isFirstOfItsPath) };
 }
 
-function optionProblem(issue: z.core.$ZodIssue, values: Record<string, Json | undefined>): Omit<Problem, 'place'> {
+/** What follows from a mistake is not said beside it. */
+const isFirstOfItsPath = ({ path }: Unplaced, index: number, all: readonly Unplaced[]): boolean =>
+  all.findIndex(problem => problem.path === path) === index;
+
+function optionProblem(issue: z.core.$ZodIssue, values: Record<string, Json | undefined>): Unplaced {
   const path = issue.path.map(String).join('.');
   const missing = issue.path.length === 1 && values[String(issue.path[0])] === undefined;
   if (missing) return { code: 'missing_option', severity: 'error', path, message: `is required; add \`${path}: …\`` };
