@@ -61,11 +61,14 @@ function fillPositional(template: string, names: readonly string[], source: Text
   const positional = names.map(name => {
     const found = lookup(match, name);
     if (found !== null) return found;
-    const fromRule = source.ruleValues[name] ?? null;
+    const fromRule = ruleValue(source, name);
     return isTruthy(fromRule) ? fromRule : source.text.missing;
   });
   return filledOrPlain(template, braceFormat(template, { positional, named: {} }));
 }
+
+const ruleValue = ({ ruleValues }: TextSource, name: string): Json =>
+  Object.hasOwn(ruleValues, name) ? (ruleValues[name] ?? null) : null;
 
 function fillNamed(
   template: string,
@@ -76,7 +79,7 @@ function fillNamed(
   const named = Object.fromEntries(
     Object.entries(names).map(([field, placeholder]) => [
       placeholder,
-      lookup(match, field) ?? source.ruleValues[field] ?? source.text.missing,
+      lookup(match, field) ?? ruleValue(source, field) ?? source.text.missing,
     ]),
   );
   return filledOrPlain(template, braceFormat(template, { positional: [], named }));

@@ -13,7 +13,7 @@ export interface JinjaTemplate {
  */
 export function readJinja(source: string): Result<JinjaTemplate, string> {
   try {
-    const template = new Template(source.replace(/\n$/, ''));
+    const template = new Template(source);
     return ok({ render: values => renderWith(template, values) });
   } catch (error) {
     return fail(`is not a valid Jinja template: ${error instanceof Error ? error.message : 'unreadable'}`);
