@@ -1,6 +1,6 @@
 import { lookup } from '../../../common/model/lookup.ts';
 import { pythonStr } from '../../../common/text/python.ts';
-import type { Held } from '../../../common/model/run.ts';
+import type { Held, HeldReason } from '../../../common/model/run.ts';
 import type { Instant } from '../../../common/time/instant.ts';
 import type { Rule } from '../rule.ts';
 import type { Quiet } from '../state.ts';
@@ -34,20 +34,23 @@ export function decide(
   const decisions = matches.map((match): Decision => {
     const silenceKey = silenceKeyOf(rule, match);
     const current = quiet[silenceKey];
-    if (current && at < current.until) {
-      const held: Held = {
-        key: match.finding.key,
-        matchedAt: match.finding.event.at,
-        reason: 'realert',
-        until: current.until,
-      };
-      return { kind: 'held', match, held };
-    }
+    const silenced = quiet[ruleSilenceKey(rule.name)];
+    if (current && at < current.until) return held(match, 'realert', current);
+    if (silenced && at < silenced.until) return held(match, 'silence', silenced);
     if (rule.realert > 0) quiet[silenceKey] = nextQuiet(rule, current, at);
     return { kind: 'alert', match };
   });
   return { decisions, quiet };
 }
+
+const held = (match: Match, reason: HeldReason, { until }: Quiet): Decision => ({
+  kind: 'held',
+  match,
+  held: { key: match.finding.key, matchedAt: match.finding.event.at, reason, until },
+});
+
+/** The key under which a whole rule is quiet because somebody said so. Source: parity runtime §6. */
+export const ruleSilenceKey = (ruleName: string): string => `${ruleName}._silence`;
 
 /** The key under which a match is quiet: the rule's, and the value of its `query_key`. */
 export function silenceKeyOf(rule: Rule, match: Match): string {
