@@ -1,0 +1,87 @@
+import { z } from 'zod';
+import { field } from '../../../declare/field.ts';
+import { duration, flag, oneOf, oneOrMany, text } from '../../../declare/kinds.ts';
+
+/** What config.yaml alone may say, and what it must. Source: parity options §2. */
+export const configOptions = z.object({
+  rules_folder: field(oneOrMany(text()).optional(), {
+    label: 'Rules folder',
+    help: 'The folder, or folders, that hold the rules as .yaml or .yml files.',
+    level: 'config',
+  }),
+  scan_subdirectories: field(flag().default(true), {
+    label: 'Look into sub-folders',
+    help: 'Links are followed; folders whose name starts with two dots are left out.',
+    level: 'config',
+  }),
+  rules_loader: field(oneOf(['file', 'FileRulesLoader']).default('file'), {
+    label: 'Rules loader',
+    help: 'Rules come from files.',
+    level: 'config',
+  }),
+  run_every: field(duration(), {
+    label: 'Run every',
+    help: 'How often rules run that do not say so themselves; changed files are looked for as often.',
+    widget: 'duration',
+    level: 'both',
+  }),
+  buffer_time: field(duration(), {
+    label: 'Look back',
+    help: 'How far back each run reads, so that late events are seen.',
+    widget: 'duration',
+    level: 'both',
+  }),
+  writeback_index: field(text(), {
+    label: 'Write-back index',
+    help: 'The first part of the names of the indices where state and alerts are kept.',
+    level: 'config',
+  }),
+  alert_time_limit: field(duration().optional(), {
+    label: 'Give up after',
+    help: 'How long a failing output is tried again; two days where absent.',
+    widget: 'duration',
+    level: 'both',
+  }),
+  skip_invalid: field(flag().default(false), {
+    label: 'Skip broken rules',
+    help: 'Taken for compatibility: a broken rule is always left out and never stops the others.',
+    level: 'config',
+  }),
+  show_disabled_rules: field(flag().default(true), {
+    label: 'Name disabled rules',
+    help: 'Say at the start which rules are not enabled.',
+    level: 'config',
+  }),
+});
+
+/** What config.yaml has to say of the search engine. */
+export const REQUIRED_CONNECTION = ['es_host', 'es_port'] as const;
+
+/**
+ * Options of ElastAlert's config.yaml that have no effect here, with the reason. They are known, so that a
+ * config is taken unchanged; a warning says what they do not do.
+ */
+export const WITHOUT_EFFECT: Readonly<Record<string, string>> = {
+  add_metadata_alert: 'alerts always carry their rule',
+  aws_region: 'this is not there yet: requests are not signed for AWS',
+  disable_rules_on_error: 'a failing rule says so and is tried again; it is never disabled',
+  es_hosts: 'this is not there yet: es_host alone is used',
+  es_send_get_body_as: 'searches are sent by POST',
+  logging: 'the log goes to standard error; --verbose says more',
+  max_aggregation: 'nothing is lost by number',
+  max_query_size: 'all events of a window are read, page by page',
+  max_scrolling_count: 'all events of a window are read, page by page',
+  max_threads: 'rules are screened together in one request',
+  misfire_grace_time: 'a late run covers what was missed',
+  notify_alert: 'this is not there yet: errors are told on standard error',
+  notify_all_errors: 'this is not there yet: errors are told on standard error',
+  notify_email: 'this is not there yet: errors are told on standard error',
+  old_query_limit: 'this is not there yet: it is one week',
+  profile: 'this is not there yet: requests are not signed for AWS',
+  replace_dots_in_field_names: 'names of fields stay as they are',
+  scroll_keepalive: 'it is one minute',
+  ssl_show_warn: 'there is no such warning to show',
+  statsd_host: 'this is not there yet',
+  statsd_instance_tag: 'this is not there yet',
+  string_multi_field_name: 'the kind of a field is looked up',
+};

@@ -1,0 +1,131 @@
+import { existsSync } from 'node:fs';
+import path from 'node:path';
+import type { JsonObject } from '../../../../common/model/json.ts';
+import type { Place, Problem } from '../../../../common/model/problem.ts';
+import type { Registry } from '../../../engine/catalogue.ts';
+import { compileRule, duplicateNames } from '../../../engine/compile.ts';
+import type { Rule } from '../../../engine/rule.ts';
+import type { Config } from './config.ts';
+import { readRuleFile } from './imports.ts';
+import { unreadable, type Surroundings } from './read_yaml.ts';
+import { findRuleFiles } from './rule_files.ts';
+import { ruleIdOf } from './rule_id.ts';
+
+/** The command line keeps all rules in one scope. */
+const SCOPE = 'cli';
+
+/** One rule file: the rule it holds, or none, and what is wrong or doubtful with it. */
+export interface RuleFile {
+  readonly file: string;
+  /** Changes when the file, or one that it imports, does; empty where it could not be read. */
+  readonly hash: string;
+  readonly rule: Rule | null;
+  /** Where the rule says its name. */
+  readonly nameAt: Place;
+  /** As it is written, imports included and config.yaml left out. */
+  readonly values: JsonObject;
+  readonly problems: readonly Problem[];
+}
+
+/** All rule files, and folders that could not be read. */
+export interface RuleFolder {
+  readonly files: readonly RuleFile[];
+  readonly problems: readonly Problem[];
+}
+
+/** What loading needs to know. */
+export interface Loading {
+  readonly config: Config;
+  readonly around: Surroundings;
+  readonly registry: Registry;
+  /** Only this rule: a path, or a file's name within the folders. */
+  readonly only?: string;
+}
+
+/** Reads and checks all rules. A broken one is reported and never stops the others. */
+export async function loadRules(loading: Loading): Promise<RuleFolder> {
+  const found = await filesOf(loading);
+  const files: RuleFile[] = [];
+  for (const file of found.files) files.push(await loadRule(file, loading));
+  return { files: withoutDuplicates(files), problems: found.problems };
+}
+
+async function filesOf({
+  config,
+  around,
+  only,
+}: Loading): Promise<{ files: readonly string[]; problems: readonly Problem[] }> {
+  const { rules_folder: written = [], scan_subdirectories: deep } = config.options;
+  const folders = written.map(folder => whereIs(folder, config.file, around.cwd));
+  if (only !== undefined && looksLikePath(only)) {
+    const { files } = await findRuleFiles({ folders: [path.dirname(only)], deep: false, cwd: around.cwd });
+    const wanted = path.resolve(around.cwd, only);
+    if (files.some(file => path.resolve(around.cwd, file) === wanted)) return { files: [only], problems: [] };
+  }
+  if (folders.length === 0) {
+    const message = 'is required; add `rules_folder: …`';
+    return only === undefined
+      ? {
+          files: [],
+          problems: [
+            { code: 'missing_option', severity: 'error', path: 'rules_folder', message, place: { file: config.file } },
+          ],
+        }
+      : { files: [], problems: [unreadable(only, 'is not there; check the path')] };
+  }
+  const found = await findRuleFiles({ folders, deep, cwd: around.cwd });
+  if (only === undefined) return found;
+  const named = found.files.filter(file => isNamed(file, only));
+  return named.length > 0
+    ? { files: named, problems: [] }
+    : {
+        files: [],
+        problems: [...found.problems, unreadable(only, `is neither a file nor a rule in ${folders.join(', ')}`)],
+      };
+}
+
+/** A relative folder is looked for here, as ElastAlert does; where there is none, beside config.yaml. */
+function whereIs(folder: string, configFile: string, cwd: string): string {
+  const beside = path.join(path.dirname(configFile), folder);
+  return !existsSync(path.resolve(cwd, folder)) && existsSync(path.resolve(cwd, beside)) ? beside : folder;
+}
+
+const looksLikePath = (name: string): boolean => /\.ya?ml$/.test(name) || name.includes('/');
+
+/** `sudo`, `sudo.yaml` and `team/sudo.yaml` all name rules/team/sudo.yaml. */
+const isNamed = (file: string, name: string): boolean => {
+  const bare = (text: string): string => text.replace(/\.ya?ml$/, '');
+  return file === name || file.endsWith(`/${name}`) || bare(file).endsWith(`/${bare(name)}`);
+};
+
+/** Reads and checks one rule file. */
+export async function loadRule(file: string, { config, around, registry }: Omit<Loading, 'only'>): Promise<RuleFile> {
+  const read = await readRuleFile(file, around);
+  if (!read.ok) return { file, hash: '', rule: null, nameAt: { file }, values: {}, problems: read.error };
+  const { values, hash, placeOf } = read.value;
+  const defaultName = path.basename(file).replace(/\.ya?ml$/, '');
+  const name = typeof values.name === 'string' ? values.name : defaultName;
+  const source = { id: ruleIdOf(name), scope: SCOPE, defaultName, values, config: config.inherited, placeOf };
+  const { rule, problems } = compileRule(source, registry);
+  return {
+    file,
+    hash,
+    rule,
+    nameAt: placeOf(['name']),
+    values,
+    problems: problems.map(problem => inFile(problem, file)),
+  };
+}
+
+const inFile = (problem: Problem, file: string): Problem =>
+  problem.place.file === undefined ? { ...problem, place: { ...problem.place, file } } : problem;
+
+/** Of rules with the same name the first one stays. */
+function withoutDuplicates(files: readonly RuleFile[]): readonly RuleFile[] {
+  const named = files.flatMap(({ rule, nameAt }) => (rule ? [{ name: rule.name, place: nameAt }] : []));
+  const twice = duplicateNames(named);
+  return files.map(file => {
+    const problem = twice.find(candidate => candidate.place === file.nameAt);
+    return problem ? { ...file, rule: null, problems: [...file.problems, problem] } : file;
+  });
+}
