@@ -1,7 +1,7 @@
 import { lookup } from '../../../common/model/lookup.ts';
 import { pythonStr } from '../../../common/text/python.ts';
 import type { Held, HeldReason } from '../../../common/model/run.ts';
-import type { Instant } from '../../../common/time/instant.ts';
+import type { Instant, Span } from '../../../common/time/instant.ts';
 import type { Rule } from '../rule.ts';
 import type { Quiet } from '../state.ts';
 import { keyOf } from './dedupe.ts';
@@ -18,9 +18,6 @@ export interface Decided {
   readonly quiet: Readonly<Record<string, Quiet>>;
 }
 
-/** How much longer a quiet time is kept after its end: its exponent still counts. */
-const KEEP_QUIET = 24 * 60 * 60 * 1000;
-
 /** Decides each match in turn: told, or held by the quiet time that an earlier one began. Source: parity runtime §6. */
 export function decide(
   rule: Rule,
@@ -29,7 +26,7 @@ export function decide(
   at: Instant,
 ): Decided {
   const quiet: Record<string, Quiet> = Object.fromEntries(
-    Object.entries(before).filter(([, entry]) => at < entry.until + KEEP_QUIET),
+    Object.entries(before).filter(([, entry]) => at < entry.until + keepAfterEnd(rule)),
   );
   const decisions = matches.map((match): Decision => {
     const silenceKey = silenceKeyOf(rule, match);
@@ -42,6 +39,12 @@ export function decide(
   });
   return { decisions, quiet };
 }
+
+/**
+ * How much longer a quiet time is kept after its end: its exponent still counts. What halves at each step
+ * from below the cap is back to nothing within twice the cap.
+ */
+const keepAfterEnd = (rule: Rule): Span => 2 * (rule.exponentialRealert ?? 0);
 
 const held = (match: Match, reason: HeldReason, { until }: Quiet): Decision => ({
   kind: 'held',
