@@ -1,0 +1,112 @@
+import type { JsonObject } from '../../../../common/model/json.ts';
+import { initialState, type RuleState } from '../../../../server/engine/state.ts';
+import {
+  OLD_QUERY_LIMIT,
+  planDocuments,
+  planPages,
+  planRun,
+  queryIn,
+  windowOf,
+} from '../../../../server/engine/steps/plan.ts';
+import { ruleOf } from '../../../support/rules.ts';
+
+const MINUTE = 60_000;
+const new15m = ruleOf({ type: 'any', buffer_time: { minutes: 15 }, run_every: { minutes: 1 } });
+const state = (since: number | null, readUpTo: number | null): RuleState => ({
+  ...initialState('r', 'r'),
+  since: since === null ? null : since * MINUTE,
+  readUpTo: readUpTo === null ? null : readUpTo * MINUTE,
+});
+
+describe('windowOf, in minutes', () => {
+  test.each<readonly [string, RuleState, number, number | null, readonly [number, number], number]>([
+    ['the first run looks buffer_time back; RU13', state(null, null), 0, null, [-15, 0], -15],
+    ['the next slides', state(-15, 0), 1, null, [-14, 1], -15],
+    ['and the next', state(-15, 1), 2, null, [-13, 2], -15],
+    ['a gap is read whole; RU15', state(-15, 2), 30, null, [2, 30], -15],
+    ['after the gap it slides again', state(-15, 30), 31, null, [16, 31], -15],
+    ['after failures it begins where the first run would have', state(-15, null), 20, null, [-15, 20], -15],
+    ['a start that is given', state(null, null), 0, -60, [-60, 0], -60],
+    ['a start that is given, later than buffer_time', state(null, null), 0, -5, [-5, 0], -5],
+    ['never before it began', state(-5, 0), 1, null, [-5, 1], -5],
+    ['a start that is given counts for new rules alone', state(-15, 0), 1, -60, [-14, 1], -15],
+  ])('%s', (_name, stored, at, startAt, [start, end], since) => {
+    const given = startAt === null ? null : startAt * MINUTE;
+    expect(windowOf(new15m, stored, at * MINUTE, given)).toEqual({
+      at: at * MINUTE,
+      window: { start: start * MINUTE, end: end * MINUTE },
+      since: since * MINUTE,
+    });
+  });
+
+  test('a watermark of more than a week is not gone back to; RU12', () => {
+    const at = 4 * OLD_QUERY_LIMIT;
+    const fourDays = windowOf(new15m, { ...state(0, 0), readUpTo: at - (4 / 7) * OLD_QUERY_LIMIT }, at);
+    const tenDays = windowOf(new15m, { ...state(0, 0), readUpTo: at - (10 / 7) * OLD_QUERY_LIMIT }, at);
+    expect(fourDays.window.start).toBe(at - (4 / 7) * OLD_QUERY_LIMIT);
+    expect(tenDays.window.start).toBe(at - OLD_QUERY_LIMIT);
+  });
+
+  test('query_delay moves the whole window', () => {
+    const delayed = ruleOf({ type: 'any', query_delay: { minutes: 2 } });
+    expect(windowOf(delayed, state(null, null), 0).window).toEqual({ start: -17 * MINUTE, end: -2 * MINUTE });
+  });
+});
+
+describe('requests', () => {
+  const facts = { keys: [], timestampField: '@timestamp', printTime: () => '' };
+  const run = { at: 0, window: { start: -MINUTE, end: 0 }, since: -MINUTE };
+  const range = { range: { '@timestamp': { gt: '1969-12-31T23:59:00Z', lte: '1970-01-01T00:00:00Z' } } };
+
+  test('the start is outside, the end inside, filters follow; RU2', () =>
+    expect(
+      queryIn(ruleOf({ type: 'any', filter: [{ term: { a: 1 } }, { query: { exists: { field: 'b' } } }] }), run.window),
+    ).toEqual({
+      bool: { filter: [range, { term: { a: 1 } }, { exists: { field: 'b' } }] },
+    }));
+
+  test('the screen of any counts all', () => {
+    const planned = planRun({ rule: new15m, state: state(null, null), run, facts });
+    expect(planned.request).toEqual({
+      index: 'logs',
+      body: { size: 0, track_total_hits: true, query: { bool: { filter: [range] } } },
+    });
+  });
+
+  test('the screen of frequency counts up to num_events, one timeframe further back, and the greatest of each key', () => {
+    const rule = ruleOf({ type: 'frequency', num_events: 3, timeframe: { minutes: 5 }, query_key: ['a', 'b'] });
+    const long = { ...run, since: -60 * MINUTE };
+    const keys = [
+      { field: 'a', aggregateOn: 'a.keyword' },
+      { field: 'b', aggregateOn: null },
+    ];
+    expect(
+      planRun({ rule, state: state(null, null), run: long, facts: { ...facts, keys } }).request.body,
+    ).toMatchObject({
+      track_total_hits: 3,
+      query: {
+        bool: { filter: [{ range: { '@timestamp': { gt: '1969-12-31T23:54:00Z', lte: '1970-01-01T00:00:00Z' } } }] },
+      },
+      aggs: {
+        most_0: { terms: { field: 'a.keyword', size: 1, shard_size: 100 } },
+        none_0: { missing: { field: 'a.keyword' } },
+      },
+    });
+  });
+
+  test.each<readonly [string, JsonObject, 'keys' | 'documents', readonly string[] | undefined]>([
+    ['keys alone', { query_key: ['a.keyword', 'l[0]b'] }, 'keys', ['@timestamp', 'a', 'l']],
+    ['whole documents', {}, 'documents', undefined],
+    ['included fields', { include: ['u.name.keyword'] }, 'documents', ['u.name', '@timestamp']],
+  ])('pages of %s', (_name, values, content, source) => {
+    const { body } = planPages(ruleOf({ type: 'any', ...values }), run.window, content);
+    expect(body._source).toEqual(source);
+    expect(body.sort).toEqual([{ '@timestamp': { order: 'asc', unmapped_type: 'date' } }]);
+  });
+
+  test('documents by id', () =>
+    expect(planDocuments(ruleOf({ type: 'any', include: ['u'] }), ['1', '2'])).toEqual({
+      index: 'logs',
+      body: { query: { ids: { values: ['1', '2'] } }, _source: ['u', '@timestamp'] },
+    }));
+});
