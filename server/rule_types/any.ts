@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { Instant, Window } from '../../common/time/instant.ts';
 import type { EventRow, Finding, RunWindow } from '../engine/event.ts';
 import { defineRuleType } from '../engine/define_rule_type.ts';
 import { spentMemory, withoutOld, type Spent } from './spent.ts';
@@ -18,30 +19,35 @@ export const any = defineRuleType({
   memory: spentMemory,
   emptyMemory: {},
   screen: (_options, run) => ({ window: run.window, countUpTo: null, aggregations: {} }),
-  // Events already told are counted too: an equal number means that nothing is new.
+  // Events already told are counted too: an equal number means that nothing is new. An engine may count by
+  // whole milliseconds; where that makes a difference nobody knows what it counted.
   judge: (_options, run, { answer, memory }) => {
-    const known = Object.values(memory).filter(at => at > run.window.start && at <= run.window.end).length;
-    return answer.total === known
+    const told = Object.values(memory);
+    const known = countIn(run.window, told);
+    return answer.total === known && known === countIn(run.window, told.map(Math.floor))
       ? { kind: 'quiet' }
       : { kind: 'perhaps', proof: { window: run.window, content: 'documents' } };
   },
   fold: (_options, run, memory) => {
     const findings: Finding[] = [];
-    const spent: Record<string, number> = { ...memory };
+    const spent = new Map(Object.entries(memory));
     return {
       push: events => {
         for (const event of events) {
-          if (event.id in spent) continue;
-          spent[event.id] = event.at;
+          if (spent.has(event.id)) continue;
+          spent.set(event.id, event.at);
           findings.push(findingOf(event, run));
         }
       },
-      close: () => ({ findings, memory: spent }),
+      close: () => ({ findings, memory: Object.fromEntries(spent) }),
     };
   },
   prune: (_options, run, memory): Spent => withoutOld(memory, run.window.start),
   describe: () => '',
 });
+
+const countIn = ({ start, end }: Window, moments: readonly Instant[]): number =>
+  moments.filter(at => at > start && at <= end).length;
 
 const findingOf = (event: EventRow, run: RunWindow): Finding => ({
   event,

@@ -87,21 +87,24 @@ interface FrequencyFold {
 }
 
 function foldFrequency({ numEvents, timeframe, memory }: FrequencyFold) {
-  const spent: Spent = { ...memory };
+  const spent = new Map(Object.entries(memory));
   const findings: Finding[] = [];
   const windows = new Map<string | null, EventWindow>();
   const take = (event: EventRow): void => {
-    if (event.id in spent) return;
+    if (spent.has(event.id)) return;
     const window = windows.get(event.key) ?? new EventWindow(timeframe);
     windows.set(event.key, window);
     window.add(event);
     if (window.size < numEvents) return;
     windows.delete(event.key);
     const events = window.events();
-    for (const used of events) spent[used.id] = used.at;
+    for (const used of events) spent.set(used.id, used.at);
     findings.push(findingOf(events, { numEvents, timeframe }));
   };
-  return { push: (events: readonly EventRow[]) => events.forEach(take), close: () => ({ findings, memory: spent }) };
+  return {
+    push: (events: readonly EventRow[]) => events.forEach(take),
+    close: () => ({ findings, memory: Object.fromEntries(spent) }),
+  };
 }
 
 function findingOf(

@@ -1,0 +1,44 @@
+import type { JsonObject } from '../../../common/model/json.ts';
+import type { EventRow, RunWindow } from '../../../server/engine/event.ts';
+import { ruleOf } from '../../support/rules.ts';
+
+const RUN: RunWindow = { at: 10_000, window: { start: 1000, end: 10_000 }, since: 0 };
+const FACTS = { keys: [], timestampField: '@timestamp', printTime: () => '' };
+const { detector } = ruleOf({ type: 'any' });
+const row = (id: string, at: number): EventRow => ({ id, index: 'logs', at, key: 'k', document: { id } });
+
+test('every event that was not told yet is a finding; AN1', () => {
+  const folding = detector.fold(RUN, { b: 3000 });
+  folding.push([row('a', 2000), row('b', 3000)]);
+  folding.push([row('c', 4000)]);
+  const { findings, memory } = folding.close();
+  expect(findings.map(({ event, key }) => [event.id, key])).toEqual([
+    ['a', 'k'],
+    ['c', 'k'],
+  ]);
+  expect(memory).toEqual({ a: 2000, b: 3000, c: 4000 });
+});
+
+describe('the screen', () => {
+  test.each<readonly [string, JsonObject, number, 'quiet' | 'perhaps']>([
+    ['nothing there', {}, 0, 'quiet'],
+    ['something new', {}, 1, 'perhaps'],
+    ['all of it told', { a: 2000, b: 10_000 }, 2, 'quiet'],
+    ['one more than was told', { a: 2000 }, 2, 'perhaps'],
+    ['what was told lies before the window', { a: 1000 }, 1, 'perhaps'],
+    ['an engine that counts by milliseconds may see the start otherwise', { a: 1000.4 }, 1, 'perhaps'],
+    ['or the end', { a: 10_000.4 }, 1, 'perhaps'],
+    ['microseconds inside are no doubt', { a: 2000.4 }, 1, 'quiet'],
+  ])('%s', (_name, memory, total, kind) =>
+    expect(detector.judge(RUN, { answer: { total, aggregations: {} }, memory, facts: FACTS })).toMatchObject({ kind }),
+  );
+});
+
+test.each(['constructor', '__proto__'])('an event may have the id %s', id => {
+  const folding = detector.fold(RUN, {});
+  folding.push([row(id, 2000)]);
+  expect(folding.close().findings).toHaveLength(1);
+});
+
+test('what is too old to be read again is forgotten', () =>
+  expect(detector.prune(RUN, { a: 999, b: 1000, c: 1001 })).toEqual({ c: 1001 }));
