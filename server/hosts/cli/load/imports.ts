@@ -10,7 +10,7 @@ export interface MergedRule {
   readonly values: JsonObject;
   /** Of all the texts: it changes when one of them does. */
   readonly hash: string;
-  placeOf(path: readonly (string | number)[]): Place;
+  readonly placeOf: (path: readonly (string | number)[]) => Place;
 }
 
 /** More imports than this are a circle, or a mistake. */

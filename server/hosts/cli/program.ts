@@ -1,0 +1,20 @@
+import { Command } from 'commander';
+import { addCatalogue } from './catalogue.ts';
+import type { Surrounding } from './commands.ts';
+import { addCreateIndex } from './create_index.ts';
+import { addEngine } from './engine.ts';
+import { EXIT_HELP } from './exit.ts';
+import { addReplay } from './replay.ts';
+import { addRun } from './run.ts';
+import { addTestRule } from './test_rule.ts';
+
+/** The whole command line. */
+export function programOf(about: Surrounding): Command {
+  const program = new Command('tocsin')
+    .description("ElastAlert 2's rules and flags: be told once about what your logs say.")
+    .showHelpAfterError('(--help lists all options)')
+    .showSuggestionAfterError()
+    .addHelpText('after', `\n\`tocsin catalogue ID\` explains a rule type or an output.\n\n${EXIT_HELP}`);
+  for (const add of [addCreateIndex, addTestRule, addRun, addReplay, addEngine, addCatalogue]) add(program, about);
+  return program;
+}

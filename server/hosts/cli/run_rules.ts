@@ -1,0 +1,157 @@
+import type { Instant } from '../../../common/time/instant.ts';
+import { fail, ok, type Result } from '../../../common/model/result.ts';
+import type { Store } from '../../engine/ports.ts';
+import { initialState } from '../../engine/state.ts';
+import { memoryStore } from '../../stores/memory.ts';
+import type { Engine } from './engine_access.ts';
+import { traceOf, type Trace } from './engine_trace.ts';
+import { EXIT } from './exit.ts';
+import { liveRules, type LiveRules } from './live_rules.ts';
+import { metricsFor, type Metrics } from './metrics.ts';
+import { aloneInMemory, leasedOwner, type Ownership } from './ownership.ts';
+import { ownStore } from './own_store.ts';
+import type { RunJob } from './run_job.ts';
+import { runLog } from './run_log.ts';
+import { beat } from './run_loop.ts';
+import { connectAndSay, ownConnection } from './session.ts';
+import { sayingTransports } from './saying_transports.ts';
+import { silentTransports } from './silent_transports.ts';
+import { tickGroups } from './tick_groups.ts';
+
+/** Between two tries to reach a search engine that is not there. */
+const TRY_AGAIN_MS = 5_000;
+
+/** Runs the rules on their beat until the end, or until stopped. */
+export async function runRules(job: RunJob): Promise<number> {
+  const { about, session, flags, times } = job;
+  const { world } = about;
+  const trace = traceOf(world, flags);
+  const metrics = await metricsFor(world, flags);
+  if (!metrics.ok) {
+    world.err(metrics.error);
+    return EXIT.wrong;
+  }
+  const engine = await reach(job, trace);
+  if (!engine.ok) {
+    await metrics.value.close();
+    return engine.error;
+  }
+  const live = liveRules({ world, session, isPinned: flags.pin_rules === true, trace });
+  const kept = flags.debug
+    ? { store: memoryStore(), owner: aloneInMemory, prepare: () => Promise.resolve() }
+    : keptBy(engine.value, session.config.options.writeback_index, job);
+  const first = times.end !== null && times.end < world.now() ? times.end : world.now();
+  const tick = tickOf(job, { live, metrics: metrics.value, ...kept });
+  const begin = `${live.rules().length} rules run; ${times.end === null ? 'Ctrl-C ends it' : 'up to --end'}`;
+  world.err(flags.debug ? `${begin}; nothing is sent or stored` : begin);
+  const { now, sleep, stop } = world;
+  await beat({ first, end: times.end, now, sleep, stop, every: live.every, tick: tick.at });
+  await kept.owner.release();
+  await metrics.value.close();
+  if (times.end === null) world.err('ended');
+  // A loop goes on and tries again; one pass over the past has nothing more to try.
+  const isOnePass = times.end !== null && first === times.end;
+  return isOnePass && tick.failed() ? EXIT.engine : EXIT.ok;
+}
+
+/** Connects, and keeps trying within the patience that was asked for. */
+async function reach(
+  { about: { world }, session, times }: RunJob,
+  trace: Trace | undefined,
+): Promise<Result<Engine, number>> {
+  const connection = ownConnection(session, world);
+  if (!connection.ok) {
+    world.err(connection.error);
+    return fail(EXIT.wrong);
+  }
+  const until = world.now() + times.patience;
+  for (let said = ''; !world.stop.aborted;) {
+    const engine = await connectAndSay(world, connection.value, trace);
+    if (engine.ok) return ok(engine.value);
+    if (said !== engine.error) world.err(`${engine.error}; trying again`);
+    said = engine.error;
+    const isOver = times.patience > 0 && world.now() + TRY_AGAIN_MS > until;
+    const isOnePass = times.end !== null && times.end <= world.now();
+    if (isOver || isOnePass) {
+      world.err(isOver ? 'the time of --patience is over' : 'nothing was run');
+      return fail(EXIT.engine);
+    }
+    await world.sleep(TRY_AGAIN_MS);
+  }
+  return fail(EXIT.ok);
+}
+
+/** Where state is kept, and whether it is ours to write. */
+interface Keeping {
+  readonly store: Store;
+  readonly owner: Ownership;
+  /** Before the first tick. */
+  readonly prepare: () => Promise<void>;
+}
+
+function keptBy(engine: Engine, writebackIndex: string, { about: { world } }: RunJob): Keeping {
+  const store = ownStore(engine.client, writebackIndex);
+  return { store, owner: leasedOwner(engine.client, writebackIndex, world), prepare: () => store.ensureIndices() };
+}
+
+/** What happens on each beat. */
+interface Tick {
+  readonly at: (at: Instant) => Promise<void>;
+  /** Whether something did not work the last time. */
+  readonly failed: () => boolean;
+}
+
+function tickOf(
+  { about: { world }, flags, times }: RunJob,
+  { live, store, owner, prepare, metrics }: Keeping & { readonly live: LiveRules; readonly metrics: Metrics },
+): Tick {
+  const log = runLog(world, { debug: flags.debug === true, verbose: flags.verbose === true });
+  const transports = flags.debug ? silentTransports : sayingTransports(world);
+  let isPrepared = false;
+  let startAt = times.start;
+  let trouble = '';
+  let isFailed = false;
+  const complain = (message: string): void => {
+    if (message !== trouble && message !== '') world.err(message);
+    trouble = message;
+    isFailed = message !== '';
+  };
+  const tick = async (at: Instant): Promise<void> => {
+    await live.refresh(at);
+    if (!isPrepared) await prepare();
+    const fence = await owner.claim(world.now());
+    if (fence === null) return complain('another process runs these rules; waiting for it to end');
+    const groups = await live.sourced();
+    if (!groups.ok) return complain(`${groups.error}; trying again`);
+    if (!isPrepared && startAt !== null) await rewind(store, live);
+    isPrepared = true;
+    const report = await tickGroups(groups.value, { store, transports, fence, at, startAt });
+    startAt = null;
+    complain('');
+    isFailed = report.runs.some(({ error }) => error !== null);
+    log(report, live.rules());
+    metrics.count(report, live.rules());
+  };
+  return {
+    at: async at => {
+      try {
+        await tick(at);
+      } catch (error) {
+        complain(`state cannot be kept: ${error instanceof Error ? error.message : 'unknown'}; trying again`);
+      }
+    },
+    failed: () => isFailed,
+  };
+}
+
+/** `--start` wins over where a rule stood; what it consumed and whom it told is still known. */
+async function rewind(store: Store, live: LiveRules): Promise<void> {
+  const stored = await store.loadStates(live.rules());
+  const writes = [...stored.values()].filter(({ version }) => version !== null);
+  await store.commitStates(
+    writes.map(({ state, version }) => {
+      const { since, readUpTo, scheduledAt } = initialState(state.ruleId, state.ruleName);
+      return { state: { ...state, since, readUpTo, scheduledAt }, version };
+    }),
+  );
+}

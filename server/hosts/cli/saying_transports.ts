@@ -1,0 +1,16 @@
+import type { Transports } from '../../engine/ports.ts';
+import { createTransports } from '../../transports/transports.ts';
+import type { World } from './world.ts';
+
+/** The real transports; an attempt that fails is said, in words that hold no secret. */
+export function sayingTransports(world: World): Transports {
+  const real = createTransports({ log: line => world.err(line), now: world.now });
+  return {
+    send: async (part, about) => {
+      const outcome = await real.send(part, about);
+      if (outcome.kind === 'retry') world.err(`not delivered yet: ${outcome.error.message}`);
+      if (outcome.kind === 'refused') world.err(`not delivered: ${outcome.error.message}`);
+      return outcome;
+    },
+  };
+}

@@ -1,0 +1,119 @@
+import { connectionFrom, type Connection } from './connection.ts';
+import { connectTo, type Engine } from './engine_access.ts';
+import { EXIT } from './exit.ts';
+import { loadConfig, type Config } from './load/config.ts';
+import { loadRules, type Loading, type RuleFile, type RuleFolder } from './load/rules.ts';
+import type { Registry } from '../../engine/catalogue.ts';
+import { connectionOptions } from '../../engine/connection_options.ts';
+import { readOptions } from '../../declare/options.ts';
+import type { Rule } from '../../engine/rule.ts';
+import type { JsonObject } from '../../../common/model/json.ts';
+import { fail, ok, type Result } from '../../../common/model/result.ts';
+import { reportProblems } from './report_problems.ts';
+import type { World } from './world.ts';
+
+/** What the flags of a command say about config and rules. */
+export interface SessionFlags {
+  readonly config: string;
+  readonly es: string | undefined;
+  readonly rule?: string;
+}
+
+/** A config with its rules, read and reported. */
+export interface Session {
+  readonly config: Config;
+  readonly loading: Loading;
+  readonly folder: RuleFolder;
+  readonly flags: SessionFlags;
+}
+
+/** Reads config and rules and reports every problem; fails where nothing could run. */
+export async function openSession(
+  world: World,
+  registry: Registry,
+  flags: SessionFlags,
+): Promise<Result<Session, number>> {
+  const around = { cwd: world.cwd, variables: world.env };
+  const config = await loadConfig({ file: flags.config, around, registry, connectionGiven: flags.es !== undefined });
+  if (!config.ok) {
+    reportProblems(world, config.error);
+    return fail(EXIT.wrong);
+  }
+  const only = flags.rule === undefined ? {} : { only: flags.rule };
+  const loading: Loading = { config: config.value, around, registry, ...only };
+  const folder = await loadRules(loading);
+  reportFolder(world, config.value, folder);
+  if (enabledRules(folder.files).length > 0) return ok({ config: config.value, loading, folder, flags });
+  world.err('no rule can run');
+  return fail(EXIT.wrong);
+}
+
+function reportFolder(world: World, config: Config, folder: RuleFolder): void {
+  reportProblems(world, [...config.warnings, ...folder.problems, ...folder.files.flatMap(file => file.problems)]);
+  const broken = folder.files.filter(({ rule }) => rule === null);
+  const disabled = folder.files.flatMap(({ rule }) => (rule && !rule.enabled ? [rule.name] : []));
+  if (broken.length > 0) world.err(`left out: ${broken.map(({ file }) => file).join(', ')}; the other rules go on`);
+  if (disabled.length > 0 && config.options.show_disabled_rules) world.err(`not enabled: ${disabled.join(', ')}`);
+}
+
+/** The rules that can run. */
+export const enabledRules = (files: readonly RuleFile[]): readonly Rule[] =>
+  files.flatMap(({ rule }) => (rule?.enabled ? [rule] : []));
+
+/** Rules that read from the same search engine. */
+export interface RuleGroup {
+  readonly connection: Connection;
+  readonly rules: readonly Rule[];
+}
+
+/** The connection config.yaml (or `--es`) names. */
+export const ownConnection = (
+  { config, flags }: Pick<Session, 'config' | 'flags'>,
+  world: World,
+): Result<Connection, string> => connectionFrom(config.connection, world.env, flags.es);
+
+/** Groups rules by where they read: a rule may name a search engine of its own. */
+export function groupRules(
+  session: Pick<Session, 'config' | 'flags'>,
+  files: readonly RuleFile[],
+  world: World,
+): Result<readonly RuleGroup[], string> {
+  const groups = new Map<string, { connection: Connection; rules: Rule[] }>();
+  for (const { rule, values } of files) {
+    if (!rule?.enabled) continue;
+    const connection = connectionOfRule(session, values, world);
+    if (!connection.ok) return fail(`${rule.name}: ${connection.error}`);
+    const key = JSON.stringify(connection.value);
+    const group = groups.get(key) ?? { connection: connection.value, rules: [] };
+    group.rules.push(rule);
+    groups.set(key, group);
+  }
+  return ok([...groups.values()]);
+}
+
+function connectionOfRule(
+  { config, flags }: Pick<Session, 'config' | 'flags'>,
+  values: JsonObject,
+  world: World,
+): Result<Connection, string> {
+  const own = Object.keys(connectionOptions.shape).filter(name => values[name] !== undefined);
+  if (own.length === 0 || flags.es !== undefined) return connectionFrom(config.connection, world.env, flags.es);
+  const written = Object.fromEntries(own.map(name => [name, values[name]]));
+  const read = readOptions(connectionOptions, written);
+  if (read.value === null) return fail(read.problems.map(({ path, message }) => `${path}: ${message}`).join('; '));
+  const said = Object.fromEntries(Object.entries(read.value).filter(([name]) => own.includes(name)));
+  // A rule's own use_ssl wins over ES_USE_SSL; host, port and credentials of the environment win over both.
+  const variables = own.includes('use_ssl') ? { ...world.env, ES_USE_SSL: undefined } : world.env;
+  return connectionFrom({ ...config.connection, ...said }, variables, undefined);
+}
+
+/** Connects and says on standard error to what. */
+export async function connectAndSay(
+  world: World,
+  connection: Connection,
+  trace?: (line: string) => void,
+): Promise<Result<Engine, string>> {
+  const engine = await connectTo(connection, world, trace);
+  if (engine.ok) world.err(`connected to ${engine.value.product} at ${connection.url}`);
+  return engine;
+}

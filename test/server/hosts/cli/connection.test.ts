@@ -1,0 +1,54 @@
+import { readOptions } from '../../../../server/declare/options.ts';
+import { connectionOptions } from '../../../../server/engine/connection_options.ts';
+import { connectionFrom } from '../../../../server/hosts/cli/connection.ts';
+
+type Values = Parameters<typeof readOptions>[1];
+
+function connect(values: Values, variables: Readonly<Record<string, string>> = {}, url?: string) {
+  const read = readOptions(connectionOptions, values);
+  if (read.value === null) throw new Error('the options are right');
+  const connection = connectionFrom(read.value, variables, url);
+  return connection.ok ? connection.value : connection.error;
+}
+
+const CONFIG = { es_host: 'es', es_port: 9200 };
+
+test.each([
+  ['host and port', CONFIG, {}, 'http://es:9200'],
+  ['TLS and a prefix', { ...CONFIG, use_ssl: true, es_url_prefix: '/es/' }, {}, 'https://es:9200/es'],
+  ['the environment wins', CONFIG, { ES_HOST: 'other', ES_PORT: '9201', ES_USE_SSL: 'True' }, 'https://other:9201'],
+  ['an address of IPv6', { ...CONFIG, es_host: '::1' }, {}, 'http://[::1]:9200'],
+])('%s', (_name, values, variables, url) => expect(connect(values, variables)).toMatchObject({ url }));
+
+test('--es wins over all, with its user and password', () => {
+  expect(connect(CONFIG, { ES_HOST: 'x' }, 'https://ada:p%40ss@es.example:9243/')).toMatchObject({
+    url: 'https://es.example:9243',
+    auth: { kind: 'basic', username: 'ada', password: 'p@ss' },
+  });
+});
+
+test.each([
+  ['an API key wins', { es_api_key: 'k', es_bearer: 't', es_username: 'u' }, {}, { kind: 'api_key', key: 'k' }],
+  ['then a bearer token', { es_bearer: 't', es_username: 'u' }, {}, { kind: 'bearer', token: 't' }],
+  [
+    'then user and password',
+    { es_username: 'u', es_password: 'p' },
+    {},
+    { kind: 'basic', username: 'u', password: 'p' },
+  ],
+  [
+    'the environment wins',
+    { es_username: 'u', es_password: 'p' },
+    { ES_PASSWORD: 'q' },
+    { kind: 'basic', username: 'u', password: 'q' },
+  ],
+  ['nothing', {}, {}, { kind: 'none' }],
+])('credentials: %s', (_name, values, variables, auth) =>
+  expect(connect({ ...CONFIG, ...values }, variables)).toMatchObject({ auth }),
+);
+
+test.each([
+  ['no address', {}, undefined],
+  ['an address with a scheme as host', { es_host: 'http://es', es_port: 9200 }, undefined],
+  ['--es that is no web address', CONFIG, 'localhost:9200'],
+])('%s is refused', (_name, values, url) => expect(typeof connect(values, {}, url)).toBe('string'));
