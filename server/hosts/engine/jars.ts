@@ -21,7 +21,7 @@ interface JarsWanted {
 
 const GOAL = 'org.apache.maven.plugins:maven-dependency-plugin:build-classpath';
 const HASH_LENGTH = 12;
-const FILES_PER_MESSAGE = 10;
+const FILES_PER_MESSAGE = 50;
 
 /** The jars of an engine: from the list remembered for this very pin file, else fetched by Maven. */
 export async function findJars(wanted: JarsWanted): Promise<Result<readonly string[], EngineError>> {
@@ -81,7 +81,7 @@ async function fetchJars(wanted: JarsWanted, listFile: string): Promise<Result<r
     : ok(jars);
 }
 
-/** Tells of every tenth file that Maven has downloaded: how many, and how much in all. */
+/** Tells of every fiftieth file that Maven has downloaded: how many, and how much in all. */
 export function progressOf(onProgress: (message: string) => void): (line: string) => void {
   let files = 0;
   let bytes = 0;

@@ -19,12 +19,12 @@ test.each([
   ['[INFO] BUILD SUCCESS', undefined],
 ])('%s', (line, expected) => expect(downloadedBytes(line)).toBe(expected));
 
-test('every tenth download is told', () => {
+test('every fiftieth download is told', () => {
   const told: string[] = [];
   const hear = progressOf(message => told.push(message));
-  for (let file = 0; file < 25; file += 1)
+  for (let file = 0; file < 125; file += 1)
     hear(`Downloaded from central: https://repo.example/${file} (1.0 MB at 1 MB/s)`);
-  expect(told).toEqual(['Downloaded 10 files, 10 MB so far …', 'Downloaded 20 files, 20 MB so far …']);
+  expect(told).toEqual(['Downloaded 50 files, 50 MB so far …', 'Downloaded 100 files, 100 MB so far …']);
 });
 
 test.each([
