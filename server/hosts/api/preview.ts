@@ -65,7 +65,7 @@ const silent: Transports = { send: () => Promise.resolve({ kind: 'confirmed' }) 
 /** What a rule would have done between two moments, found by the engine that runs rules. Sends and stores nothing. */
 export async function previewRule(world: PreviewWorld, { yaml, from, to }: PreviewQuestion): Promise<PreviewResult> {
   const { rule: written, problems } = compileText(
-    { id: 'preview', scope: 'preview', yaml, values: { alert: [] } },
+    { id: 'preview', scope: 'preview', yaml, defaultName: 'New rule', values: { alert: [] } },
     world.registry,
   );
   if (!written) return { ...NOTHING, problems };
@@ -73,29 +73,51 @@ export async function previewRule(world: PreviewWorld, { yaml, from, to }: Previ
   const told = [...problems, ...coarsened];
   const picture = await bucketsOf(world.source, rule, { from, to });
   if (!picture.ok) return { ...NOTHING, problems: told, error: picture.error.message };
-  const until = world.now() + PREVIEW_LIMIT_MS;
+  const run = await replayQuietly(world, rule, { from, to });
+  const isCut = to - run.reached > rule.runEvery;
+  return {
+    problems: told,
+    ...picture.value,
+    alerts: run.alerts.slice(0, MAX_ALERTS).map(toPreview),
+    alertCount: run.alerts.length,
+    heldCount: run.held,
+    error: run.error?.message ?? (isCut ? cutMessage(run.reached) : null),
+  };
+}
+
+interface Quietly {
+  readonly alerts: readonly Alert[];
+  readonly held: number;
+  readonly error: RunError | null;
+  /** The last moment that was looked at. */
+  readonly reached: Instant;
+}
+
+/**
+ * Steps through the range, sending nothing. The tick at its very start reads what lies before it, as a rule that had
+ * been running would have; what that one tells is not of this range.
+ */
+async function replayQuietly({ source, now }: PreviewWorld, rule: Rule, { from, to }: Range): Promise<Quietly> {
+  const until = now() + PREVIEW_LIMIT_MS;
+  const alerts: Alert[] = [];
+  let held = 0;
   let reached = from;
-  const replayed = await replay(
-    { source: world.source, store: memoryStore(), transports: silent, fence: 1 },
+  const { error } = await replay(
+    { source, store: memoryStore(), transports: silent, fence: 1 },
     {
       rules: [rule],
       start: from,
       end: to,
-      onTick: at => {
+      onTick: (at, told, runs) => {
         reached = at;
+        if (at === from) return;
+        alerts.push(...told);
+        held += runs.reduce((sum, run) => sum + run.held.length, 0);
       },
-      isCancelled: () => world.now() > until,
+      isCancelled: () => now() > until,
     },
   );
-  const isCut = to - reached > rule.runEvery;
-  return {
-    problems: told,
-    ...picture.value,
-    alerts: replayed.alerts.slice(0, MAX_ALERTS).map(toPreview),
-    alertCount: replayed.alerts.length,
-    heldCount: replayed.held,
-    error: replayed.error?.message ?? (isCut ? cutMessage(reached) : null),
-  };
+  return { alerts, held, error, reached };
 }
 
 const NOTHING = { problems: [], buckets: [], events: 0, alerts: [], alertCount: 0, heldCount: 0, error: null } as const;

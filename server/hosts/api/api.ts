@@ -1,0 +1,46 @@
+import { ok, type Result } from '../../../common/model/result.ts';
+import type { Api, ApiRefusal, RouteName } from '../../../common/routes.ts';
+import { describeRegistry } from '../../engine/catalogue.ts';
+import { alertRoutes } from './alerts.ts';
+import { fieldRoutes } from './fields.ts';
+import { healthRoutes } from './health.ts';
+import { inputs } from './input.ts';
+import { outboxRoutes } from './outbox.ts';
+import { previewRule } from './preview.ts';
+import { respond, route, type ApiRequest, type ApiResponse, type Route } from './route.ts';
+import { ruleRoutes } from './rules.ts';
+import type { ApiWorld } from './world.ts';
+
+type Routes = { readonly [N in RouteName]: Route<Api[N]['out']> };
+
+/** How many previews are computed side by side; each of them reads a lot. */
+const PREVIEWS_AT_ONCE = 2;
+
+/** All routes, as every host calls them. What a route did not foresee rejects. */
+export function createApi(world: ApiWorld): (name: RouteName, request: ApiRequest) => Promise<ApiResponse> {
+  const catalogue = describeRegistry(world.registry);
+  let previews = 0;
+  const routes: Routes = {
+    ...ruleRoutes(world),
+    ...alertRoutes(world),
+    ...outboxRoutes(world),
+    ...fieldRoutes(world),
+    ...healthRoutes(world),
+    catalogue: route(inputs.nothing, () => Promise.resolve(ok(catalogue))),
+    preview: route(inputs.preview, async (question): Promise<Result<Api['preview']['out'], ApiRefusal>> => {
+      if (previews >= PREVIEWS_AT_ONCE) return { ok: false, error: BUSY };
+      previews += 1;
+      try {
+        return ok(await previewRule(world, question));
+      } finally {
+        previews -= 1;
+      }
+    }),
+  };
+  return async (name, request) => {
+    const result: Result<unknown, ApiRefusal> = await routes[name](request);
+    return respond(result);
+  };
+}
+
+const BUSY: ApiRefusal = { code: 'engine', message: 'Other previews are being computed; try again in a moment.' };

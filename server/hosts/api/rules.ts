@@ -1,0 +1,146 @@
+import { isList, isObject, stringAt, type JsonObject } from '../../../common/model/json.ts';
+import { ok, type Result } from '../../../common/model/result.ts';
+import type { ApiRefusal, RuleDetail, RuleSummary } from '../../../common/routes.ts';
+import type { Instant } from '../../../common/time/instant.ts';
+import type { StoredRule } from './keeping.ts';
+import { inputs } from './input.ts';
+import { refuse, refuseRule } from './refusal.ts';
+import { route, type Caller } from './route.ts';
+import { checkText, hasErrors, secretOptions, type CheckedText } from './rule_checks.ts';
+import { healthOf } from './rule_health.ts';
+import { maskSecrets } from './secret_text.ts';
+import type { ApiWorld } from './world.ts';
+
+/** The routes of rules: their text is the truth, its secrets never leave. */
+export const ruleRoutes = (world: ApiWorld) => ({
+  rules: route(inputs.nothing, async (_input, { scope }) => {
+    const stored = await world.rules.list(scope);
+    const summaries = await summarize(world, stored);
+    return ok({ rules: summaries.sort((a, b) => a.name.localeCompare(b.name)) });
+  }),
+
+  rule: route(inputs.id, async ({ id }, caller) => {
+    const stored = await find(world, id, caller);
+    return stored.ok ? ok(await detail(world, stored.value)) : stored;
+  }),
+
+  validateRule: route(inputs.validateRule, async ({ yaml, id }, { scope }) => {
+    const { problems } = await check(world, { yaml, scope, id: id ?? null });
+    return ok({ problems });
+  }),
+
+  createRule: route(inputs.createRule, async ({ yaml, enabled }, { scope, user }) => {
+    const checked = await check(world, { yaml, scope, id: null });
+    if (hasErrors(checked.problems)) return refuseRule(checked.problems);
+    const stored = await world.rules.create({
+      scope,
+      yaml: checked.yaml,
+      enabled,
+      updatedAt: world.now(),
+      updatedBy: user,
+    });
+    return ok(await detail(world, stored));
+  }),
+
+  updateRule: route(inputs.updateRule, async ({ id, yaml, revision }, caller) => {
+    const stored = await find(world, id, caller);
+    if (!stored.ok) return stored;
+    const checked = await check(world, { yaml, scope: caller.scope, id });
+    if (hasErrors(checked.problems)) return refuseRule(checked.problems);
+    return write(world, { ...stored.value, revision }, { yaml: checked.yaml }, caller);
+  }),
+
+  enableRule: route(inputs.enableRule, async ({ id, enabled }, caller) => {
+    const stored = await find(world, id, caller);
+    if (!stored.ok) return stored;
+    const { rule, problems } = world.book.read(stored.value);
+    if (enabled && hasErrors(problems)) return refuseRule(problems);
+    if (enabled && rule?.enabled === false)
+      return refuse('bad_request', 'The text of the rule says is_enabled: false; change it there.');
+    return write(world, stored.value, { enabled }, caller);
+  }),
+
+  deleteRule: route(inputs.id, async ({ id }, caller) => {
+    const stored = await find(world, id, caller);
+    if (!stored.ok) return stored;
+    await world.rules.delete(id);
+    return ok({ deleted: true as const });
+  }),
+});
+
+/** A rule of the caller's scope; others do not exist for them. */
+async function find(world: ApiWorld, id: string, { scope }: Caller): Promise<Result<StoredRule, ApiRefusal>> {
+  const stored = await world.rules.get(id);
+  return stored?.scope === scope ? ok(stored) : refuse('not_found', 'There is no such rule; it may have been deleted.');
+}
+
+async function check(
+  world: ApiWorld,
+  { yaml, scope, id }: { yaml: string; scope: string; id: string | null },
+): Promise<CheckedText> {
+  const others = await world.rules.list(scope);
+  const before = others.find(other => other.id === id) ?? null;
+  return checkText(world.registry, world.book, { yaml, scope, before, others });
+}
+
+async function write(
+  world: ApiWorld,
+  before: StoredRule,
+  change: { readonly yaml?: string; readonly enabled?: boolean },
+  { user }: Caller,
+): Promise<Result<RuleDetail, ApiRefusal>> {
+  const written = await world.rules.update({ ...before, ...change, updatedAt: world.now(), updatedBy: user });
+  if (written.ok) return ok(await detail(world, written.value));
+  return refuse(
+    'conflict',
+    'Somebody else saved this rule since you opened it; load it anew and make your change again.',
+  );
+}
+
+async function detail(world: ApiWorld, stored: StoredRule): Promise<RuleDetail> {
+  const [summary] = await summarize(world, [stored]);
+  if (!summary) throw new Error('a rule has a summary');
+  const yaml = maskSecrets(stored.yaml, secretOptions(world.registry));
+  return { ...summary, yaml, problems: world.book.read(stored).problems };
+}
+
+async function summarize(world: ApiWorld, all: readonly StoredRule[]): Promise<RuleSummary[]> {
+  if (all.length === 0) return [];
+  const named = all.map(stored => ({ id: stored.id, name: world.book.read(stored).name }));
+  const [states, lastAlerts] = await Promise.all([
+    world.store.loadStates(named),
+    world.reads.lastAlertAt(all.map(stored => stored.id)),
+  ]);
+  return all.map(stored => summaryOf(world, stored, { states, lastAlerts }));
+}
+
+interface Known {
+  readonly states: Awaited<ReturnType<ApiWorld['store']['loadStates']>>;
+  readonly lastAlerts: ReadonlyMap<string, Instant>;
+}
+
+function summaryOf(world: ApiWorld, stored: StoredRule, { states, lastAlerts }: Known): RuleSummary {
+  const { rule, problems, values, name } = world.book.read(stored);
+  const enabled = stored.enabled && (rule?.enabled ?? true);
+  const lastRun = states.get(stored.id)?.state.lastRun ?? null;
+  const runEvery = rule?.runEvery ?? null;
+  return {
+    id: stored.id,
+    name: name === '' ? '(without a name)' : name,
+    type: stringAt(values, 'type'),
+    index: stringAt(values, 'index'),
+    enabled,
+    outputs: outputsOf(values),
+    ...healthOf({ enabled, problems, lastRun, runEvery, at: world.now() }),
+    lastRun,
+    lastAlertAt: lastAlerts.get(stored.id) ?? null,
+    updatedAt: stored.updatedAt,
+    revision: stored.revision,
+  };
+}
+
+/** The outputs a text names, those included that do not exist. */
+function outputsOf(values: JsonObject): readonly string[] {
+  const entries = isList(values.alert) ? values.alert : [values.alert ?? null];
+  return entries.flatMap(entry => (typeof entry === 'string' ? [entry] : isObject(entry) ? Object.keys(entry) : []));
+}

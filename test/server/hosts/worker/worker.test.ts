@@ -1,0 +1,57 @@
+import { createRuleBook } from '../../../../server/hosts/worker/rule_book';
+import { createWorker, type WorkerParts } from '../../../../server/hosts/worker/worker';
+import { registryOf } from '../../../../server/engine/catalogue';
+import { memoryStore } from '../../../../server/stores/memory';
+import { listSource } from '../../../../server/sources/list_source';
+
+const AT = Date.UTC(2024, 0, 1, 12);
+
+const lines = (): { said: string[]; log: WorkerParts['log'] } => {
+  const said: string[] = [];
+  const say = (message: string): void => void said.push(message);
+  return { said, log: { info: say, warn: say, error: say } };
+};
+
+const parts = (change: Partial<WorkerParts>): WorkerParts => ({
+  ports: {
+    source: listSource([], 'logs'),
+    store: memoryStore(),
+    transports: { send: () => Promise.resolve({ kind: 'confirmed' }) },
+  },
+  ensure: () => Promise.resolve(),
+  acquire: () => Promise.resolve(1),
+  rules: () => Promise.resolve([]),
+  book: createRuleBook(registryOf([], [])),
+  log: lines().log,
+  ...change,
+});
+
+test('another holder of the lease ticks in our place', async () => {
+  const worker = createWorker(parts({ acquire: () => Promise.resolve(null) }));
+  expect([await worker.tick(AT), worker.lastTickAt()]).toEqual([null, null]);
+});
+
+test('an engine that is away is said once, and its return, too', async () => {
+  const { said, log } = lines();
+  let isAway = true;
+  const ensure = () => (isAway ? Promise.reject(new Error('connection refused')) : Promise.resolve());
+  const worker = createWorker(parts({ ensure, log }));
+  await worker.tick(AT);
+  await worker.tick(AT + 1);
+  isAway = false;
+  expect(await worker.tick(AT + 2)).toMatchObject({ at: AT + 2, runs: [] });
+  expect(said).toEqual(['No rule can run for now: connection refused', 'Rules run again.']);
+  expect(worker.lastTickAt()).toBe(AT + 2);
+});
+
+test('a tick that takes long is not overtaken', async () => {
+  let begin = (): void => undefined;
+  const gate = new Promise<void>(resolve => {
+    begin = resolve;
+  });
+  const worker = createWorker(parts({ ensure: () => gate }));
+  const first = worker.tick(AT);
+  expect(await worker.tick(AT + 1)).toBeNull();
+  begin();
+  expect(await first).toMatchObject({ at: AT });
+});
