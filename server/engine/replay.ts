@@ -90,12 +90,12 @@ function screenedAhead(source: EventSource, rules: readonly Rule[], beats: reado
       while (next < total && asked.some(request => !known.has(JSON.stringify(request)))) await fetchAhead();
       const missing = asked.filter(request => !known.has(JSON.stringify(request)));
       const answered = missing.length > 0 ? await source.searchMany(missing) : [];
-      return asked.map(request => {
-        const text = JSON.stringify(request);
-        const answer = known.get(text) ?? answered[missing.indexOf(request)];
-        known.delete(text);
-        return answer ?? fail(UNANSWERED);
-      });
+      const answers = asked.map(
+        request => known.get(JSON.stringify(request)) ?? answered[missing.indexOf(request)] ?? fail(UNANSWERED),
+      );
+      // Only now: rules of one index, window and filter ask the same.
+      for (const request of asked) known.delete(JSON.stringify(request));
+      return answers;
     },
   };
 }
