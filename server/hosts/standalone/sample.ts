@@ -6,11 +6,15 @@ import { readAuthLines, toSampleEvents } from '../sample/auth_log.ts';
 import { bulkLoad, type BulkFailure, type BulkTransport } from '../sample/bulk.ts';
 import { sampleHistory, trickle, type SampleEvent } from '../sample/events.ts';
 import { linesOfFile } from '../sample/file_lines.ts';
+import { SAMPLE_INDICES } from '../sample/sample_documents.ts';
 import { sampleTemplates } from '../sample/templates.ts';
 import type { StandaloneOptions } from './options.ts';
 
 /** The same sample on every machine. */
 const SEED = 7;
+
+/** All indices that are loaded into. */
+const LOADED = Object.values(SAMPLE_INDICES).join(',');
 
 const BULK_TIMEOUT_MS = 60_000;
 
@@ -35,6 +39,7 @@ export function createLoader(client: EngineClient): Loader {
     const loaded = await bulkLoad(transportOf(client), events, ({ indexed }) => onProgress(indexed));
     if (!loaded.ok) return fail(wordsOf(loaded.error));
     const { indexed, rejected, examples } = loaded.value;
+    await client({ method: 'POST', path: `/${LOADED}/_refresh`, query: { ignore_unavailable: 'true' } });
     return rejected > 0 && indexed === 0
       ? fail(`the search engine took none: ${examples[0]?.reason ?? ''}`)
       : ok(indexed);

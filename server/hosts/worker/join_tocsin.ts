@@ -1,0 +1,98 @@
+import type { InboxMessage, RouteName } from '../../../common/routes.ts';
+import type { Instant } from '../../../common/time/instant.ts';
+import type { Registry } from '../../engine/catalogue.ts';
+import type { EventSource, Store, Transports } from '../../engine/ports.ts';
+import type { TickReport } from '../../engine/run.ts';
+import { createApi } from '../api/api.ts';
+import type { AlertReads, LogReads, RuleStore } from '../api/keeping.ts';
+import { respond, type ApiRequest, type ApiResponse } from '../api/route.ts';
+import { createRuleBook } from './rule_book.ts';
+import { createWorker, type Log } from './worker.ts';
+
+/** Tocsin as a host sees it: something that ticks and answers. */
+export interface Tocsin {
+  /** One tick over the stored rules; never rejects; null where another node holds the lease. */
+  tick(at: Instant): Promise<TickReport | null>;
+  /** One call of a route; never rejects. */
+  handle(name: RouteName, request: ApiRequest): Promise<ApiResponse>;
+  close(): Promise<void>;
+}
+
+/** All that Tocsin is joined from. */
+export interface TocsinParts {
+  readonly registry: Registry;
+  readonly source: EventSource;
+  readonly store: Store;
+  readonly rules: RuleStore;
+  readonly reads: AlertReads;
+  readonly logs: LogReads;
+  readonly transports: Transports;
+  /** Makes our indices where they are not there; rejects where the engine is away. */
+  readonly ensure: () => Promise<void>;
+  /** The fence of the lease; null where another node holds it. */
+  readonly acquire: (at: Instant) => Promise<number | null>;
+  readonly release: () => Promise<void>;
+  readonly now: () => number;
+  readonly log: Log;
+  readonly inbox: (() => readonly InboxMessage[]) | null;
+}
+
+/** Routes that need none of our indices. */
+const WITHOUT_STORE: ReadonlySet<RouteName> = new Set<RouteName>([
+  'health',
+  'catalogue',
+  'inbox',
+  'indices',
+  'fields',
+  'fieldValues',
+  'preview',
+]);
+
+/** Joins the worker and the routes over the same parts. */
+export function joinTocsin(parts: TocsinParts): Tocsin {
+  const { registry, source, store, rules, reads, logs, transports, now, log } = parts;
+  const book = createRuleBook(registry);
+  const ensure = once(parts.ensure);
+  const worker = createWorker({
+    ports: { source, store, transports },
+    ensure,
+    acquire: parts.acquire,
+    rules: () => rules.list(),
+    book,
+    log,
+  });
+  const lastTickAt = (): Instant | null => worker.lastTickAt();
+  const api = createApi({ logs, source, store, rules, reads, registry, book, now, lastTickAt, inbox: parts.inbox });
+  return {
+    tick: at => worker.tick(at),
+    handle: async (name, request) => {
+      try {
+        if (!WITHOUT_STORE.has(name)) await ensure();
+        return await api(name, request);
+      } catch (error) {
+        return explain(parts, name, error);
+      }
+    },
+    close: () => parts.release().catch(() => undefined),
+  };
+}
+
+/** A store that rejects has lost its engine, or there is a bug: asking the engine tells which. */
+async function explain({ logs, log }: TocsinParts, name: RouteName, error: unknown): Promise<ApiResponse> {
+  const product = await logs.product().catch(() => null);
+  if (product?.ok === false) return respond({ ok: false, error: { code: 'engine', message: product.error.message } });
+  log.error(`${name}: ${error instanceof Error ? error.message : 'unknown'}`);
+  return respond({ ok: false, error: { code: 'internal', message: BUG } });
+}
+
+const BUG = 'Something went wrong here; the log of the server says more.';
+
+/** Does the work until it succeeded once. */
+function once(work: () => Promise<void>): () => Promise<void> {
+  let done: Promise<void> | null = null;
+  return () =>
+    (done ??= work().catch((error: unknown) => {
+      done = null;
+      throw error;
+    }));
+}

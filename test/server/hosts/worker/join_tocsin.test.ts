@@ -1,0 +1,64 @@
+import type { RouteName } from '../../../../common/routes';
+import { registryOf } from '../../../../server/engine/catalogue';
+import { joinTocsin, type TocsinParts } from '../../../../server/hosts/worker/join_tocsin';
+import { listSource } from '../../../../server/sources/list_source';
+import { memoryStore } from '../../../../server/stores/memory';
+import { memoryLogs, memoryReads, memoryRules } from '../api/memory_keeping';
+
+const AT = Date.UTC(2024, 0, 1, 12);
+
+function join(change: Partial<TocsinParts> & { readonly isAway?: boolean }) {
+  const said: string[] = [];
+  const say = (message: string): void => void said.push(message);
+  const store = memoryStore();
+  const tocsin = joinTocsin({
+    registry: registryOf([], []),
+    source: listSource([], 'logs'),
+    store,
+    rules: memoryRules(),
+    reads: memoryReads(store),
+    logs: memoryLogs(() => change.isAway ?? false),
+    transports: { send: () => Promise.resolve({ kind: 'confirmed' }) },
+    ensure: () => Promise.resolve(),
+    acquire: () => Promise.resolve(1),
+    release: () => Promise.resolve(),
+    now: () => AT,
+    log: { info: say, warn: say, error: say },
+    inbox: null,
+    ...change,
+  });
+  const call = (name: RouteName) =>
+    tocsin.handle(name, { params: {}, query: {}, body: null, user: null, scope: 'default' });
+  return { tocsin, call, said };
+}
+
+const away = { isAway: true, ensure: () => Promise.reject(new Error('no answer')) };
+
+test.each<[RouteName, number]>([
+  ['health', 200],
+  ['catalogue', 200],
+  ['rules', 503],
+  ['alerts', 503],
+])('while the engine is away, %s answers %i', async (name, status) => {
+  const { tocsin, call } = join(away);
+  expect(await tocsin.tick(AT)).toBeNull();
+  expect((await call(name)).status).toBe(status);
+});
+
+test('a bug is logged, and its words stay in the log', async () => {
+  const rules = { ...memoryRules(), list: () => Promise.reject(new Error('https://user:secret@host failed')) };
+  const { call, said } = join({ rules });
+  const answer = await call('rules');
+  expect(answer).toMatchObject({ status: 500, body: { code: 'internal' } });
+  expect(JSON.stringify(answer)).not.toContain('secret');
+  expect(said).toHaveLength(1);
+});
+
+test('indices are made once, by the first tick or call that needs them', async () => {
+  let made = 0;
+  const { tocsin, call } = join({ ensure: () => Promise.resolve(void (made += 1)) });
+  await call('catalogue');
+  expect(made).toBe(0);
+  await Promise.all([call('rules'), tocsin.tick(AT), call('rules')]);
+  expect(made).toBe(1);
+});
