@@ -50,6 +50,11 @@ const TOLD = [
 let engine: RunningEngine;
 let receiver: Server;
 let bodies: string[] = [];
+let told: (() => void) | null = null;
+const nextBody = (): Promise<void> =>
+  new Promise(resolve => {
+    told = resolve;
+  });
 const posted = (): Posted[] => bodies.map(body => POSTED.parse(JSON.parse(body)));
 const titlesPosted = (): unknown[] =>
   posted()
@@ -82,6 +87,7 @@ beforeAll(async () => {
     request.on('data', (chunk: Buffer) => (body += chunk.toString('utf8')));
     request.on('end', () => {
       bodies.push(body);
+      told?.();
       response.writeHead(answer).end();
     });
   });
@@ -173,7 +179,8 @@ const indicesThere = async (): Promise<string[]> => {
 describe('replay', () => {
   test('--json: a line for each alert, as a live run would have told it', async () => {
     const { code, out, err } = await tocsin(cwd, ['replay', '--config', 'config.yaml', ...RANGE, '--json']);
-    expect({ code, err }).toEqual({ code: 0, err: expect.stringMatching(/^connected to OpenSearch 2\.\d+\.\d+ at /) });
+    expect(err).toMatch(/^connected to OpenSearch 2\.\d+\.\d+ at /i);
+    expect(code).toBe(0);
     const lines = out
       .trim()
       .split('\n')
@@ -235,16 +242,17 @@ describe('run', () => {
 
   test('--silence keeps a rule quiet', async () => {
     const silenced = await tocsin(cwd, ['run', '--rule', 'sudo', '--silence', 'weeks=2000']);
-    expect(silenced).toMatchObject({ code: 0, out: expect.stringMatching(/^SUDO commands is quiet until 20\d\d/) });
+    expect(silenced.out).toMatch(/^SUDO commands is quiet until 20\d\d/);
+    expect(silenced.code).toBe(0);
     const { code, err } = await tocsin(cwd, ['run', '--verbose', ...RANGE]);
     expect(code).toBe(0);
-    expect(err).toContain('3 matches, 0 alerts, 3 held');
+    expect(err).toContain('4 matches, 0 alerts, 4 held');
     expect(bodies).toEqual([]);
   });
 
   test.each(['SIGINT', 'SIGTERM'] as const)('%s ends it cleanly', async signal => {
     const running = startTocsin(cwd, ['run']);
-    await running.says('1 rules run');
+    await running.says('1 rule runs');
     running.child.kill(signal);
     expect(await running.ended).toMatchObject({ code: 0 });
   });
@@ -257,6 +265,25 @@ describe('run', () => {
     second.child.kill('SIGTERM');
     first.child.kill('SIGTERM');
     expect([(await first.ended).code, (await second.ended).code]).toEqual([0, 0]);
+  });
+
+  test('a live run tells of an event that arrives, once, and follows its files', async () => {
+    const config = await readFile(path.join(cwd, 'config.yaml'), 'utf8');
+    await writeFiles(cwd, { 'config.yaml': config.replace('minutes: 1\n', 'seconds: 1\n') });
+    const running = startTocsin(cwd, ['run', '--start', 'NOW']);
+    await running.says('1 rule runs');
+    const rule = SUDO_RULE.replace('HOOK', hook);
+    await writeFiles(cwd, { 'rules/sudo.yaml': `${rule}owner: soc\n` });
+    await running.says('rules/sudo.yaml: changed; the new version runs');
+    await writeFiles(cwd, { 'rules/sudo.yaml': `${rule}owner: [\n` });
+    await running.says('rules/sudo.yaml: broken now; the old version goes on');
+    const arrives = nextBody();
+    const now = { ...sudo('10:00:00', 'web-9', '10.0.0.9', '/bin/id'), '@timestamp': new Date().toISOString() };
+    await ask('POST', `/${logs}/_doc?refresh=true`, JSON.stringify(now));
+    await arrives;
+    running.child.kill('SIGTERM');
+    expect(await running.ended).toMatchObject({ code: 0 });
+    expect(titlesPosted()).toEqual(['SUDO on <web-9>']);
   });
 
   test('--es_debug_trace writes requests down', async () => {
@@ -315,12 +342,14 @@ describe('test-rule', () => {
 describe('create-index', () => {
   test('makes the five indices and our own, and may be repeated', async () => {
     const first = await tocsin(cwd, ['create-index']);
-    expect(first).toMatchObject({ code: 0, out: expect.stringContaining(`created ${writeback}, ${writeback}_status`) });
+    expect(first.out).toContain(`created ${writeback}, ${writeback}_status`);
+    expect(first.code).toBe(0);
     expect(await indicesThere()).toEqual(
       expect.arrayContaining(['', '_error', '_past', '_silence', '_status', '_tocsin_alerts']),
     );
     const second = await tocsin(cwd, ['create-index', '--es', engine.url, '--index', writeback]);
-    expect(second).toMatchObject({ code: 0, out: expect.stringContaining(`${writeback} is there already`) });
+    expect(second.out).toContain(`${writeback} is there already`);
+    expect(second.code).toBe(0);
   });
 
   test('--recreate makes them anew, --old-index copies alerts', async () => {

@@ -1,10 +1,13 @@
 import type { EngineClient } from '../../sources/engine_client.ts';
 import { indexStore } from '../../stores/index_store.ts';
 
-/** The command line's own indices, beside ElastAlert's of the same base name. */
+/** How the names of our own indices begin, beside ElastAlert's of the same base name. */
+export const ownPrefix = (writebackIndex: string): string => `${writebackIndex}_tocsin`;
+
+/** Where the command line keeps state, deliveries and alerts. */
 export const ownStore = (client: EngineClient, writebackIndex: string) =>
   indexStore({
     client,
-    prefix: `${writebackIndex}_tocsin`,
-    alertsIndex: `${writebackIndex}_tocsin_alerts`,
+    prefix: ownPrefix(writebackIndex),
+    alertsIndex: `${ownPrefix(writebackIndex)}_alerts`,
   });

@@ -1,14 +1,36 @@
+import { randomUUID } from 'node:crypto';
+import { hostname } from 'node:os';
 import type { Instant } from '../../../common/time/instant.ts';
+import type { EngineClient } from '../../sources/engine_client.ts';
+import { acquireLease, releaseLease } from '../../stores/lease.ts';
+import { ownPrefix } from './own_store.ts';
 
 /** Which of several processes may run the rules. */
 export interface Ownership {
   /** The token to write with; null while another process is the owner. */
-  claim(at: Instant): Promise<number | null>;
+  readonly claim: (at: Instant) => Promise<number | null>;
   /** Lets another process go on at once. */
-  release(): Promise<void>;
+  readonly release: () => Promise<void>;
 }
 
 /** Nobody else sees a memory of our own. */
 export const aloneInMemory: Ownership = { claim: () => Promise.resolve(1), release: () => Promise.resolve() };
 
-export const leasedOwner = (..._: unknown[]): Ownership => aloneInMemory;
+/** Whoever holds the lease in the search engine is the owner; it runs out when its holder dies. */
+export function leasedOwner(client: EngineClient, writebackIndex: string): Ownership {
+  const holder = `${hostname()}:${process.pid}:${randomUUID()}`;
+  const prefix = ownPrefix(writebackIndex);
+  let isHeld = false;
+  return {
+    claim: async at => {
+      const fence = await acquireLease({ client, prefix, holder, at });
+      isHeld = fence !== null;
+      return fence;
+    },
+    release: async () => {
+      if (!isHeld) return;
+      // Where this fails the lease runs out by itself.
+      await releaseLease({ client, prefix, holder }).catch(() => undefined);
+    },
+  };
+}

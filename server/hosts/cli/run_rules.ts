@@ -39,10 +39,11 @@ export async function runRules(job: RunJob): Promise<number> {
   const live = liveRules({ world, session, isPinned: flags.pin_rules === true, trace });
   const kept = flags.debug
     ? { store: memoryStore(), owner: aloneInMemory, prepare: () => Promise.resolve() }
-    : keptBy(engine.value, session.config.options.writeback_index, job);
+    : keptBy(engine.value, session.config.options.writeback_index);
   const first = times.end !== null && times.end < world.now() ? times.end : world.now();
   const tick = tickOf(job, { live, metrics: metrics.value, ...kept });
-  const begin = `${live.rules().length} rules run; ${times.end === null ? 'Ctrl-C ends it' : 'up to --end'}`;
+  const count = live.rules().length;
+  const begin = `${count} ${count === 1 ? 'rule runs' : 'rules run'}; ${times.end === null ? 'Ctrl-C ends it' : 'up to --end'}`;
   world.err(flags.debug ? `${begin}; nothing is sent or stored` : begin);
   const { now, sleep, stop } = world;
   await beat({ first, end: times.end, now, sleep, stop, every: live.every, tick: tick.at });
@@ -89,9 +90,9 @@ interface Keeping {
   readonly prepare: () => Promise<void>;
 }
 
-function keptBy(engine: Engine, writebackIndex: string, { about: { world } }: RunJob): Keeping {
+function keptBy(engine: Engine, writebackIndex: string): Keeping {
   const store = ownStore(engine.client, writebackIndex);
-  return { store, owner: leasedOwner(engine.client, writebackIndex, world), prepare: () => store.ensureIndices() };
+  return { store, owner: leasedOwner(engine.client, writebackIndex), prepare: () => store.ensureIndices() };
 }
 
 /** What happens on each beat. */

@@ -67,8 +67,8 @@ function importsOf(yaml: YamlFile): Result<readonly string[], Problem> {
 /** `files` stand from the nearest to the farthest. */
 function merge(files: readonly YamlFile[]): Omit<MergedRule, 'hash'> {
   const farthestFirst = [...files].reverse();
-  const merged = Object.assign({}, ...farthestFirst.map(({ value }) => value));
-  const { import: _imports, ...values }: JsonObject = merged;
+  const merged: JsonObject = Object.fromEntries(farthestFirst.flatMap(({ value }) => Object.entries(value)));
+  const { import: _imports, ...values } = merged;
   const filters = farthestFirst.flatMap(file => {
     const own = file.value.filter;
     return isList(own) ? own.map((item, index) => ({ item, file, index })) : [];

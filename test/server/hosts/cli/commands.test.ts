@@ -102,10 +102,8 @@ test('--schema-only says nothing of a rule that is right, and what is wrong with
   const wrong = await call(['test-rule', '--schema-only', 'rules/sudo.yaml'], {
     'rules/sudo.yaml': RULE.replace('{minutes: 5}', '5'),
   });
-  expect(wrong).toMatchObject({
-    code: 1,
-    err: expect.stringContaining('rules/sudo.yaml:5:1: timeframe: needs a unit'),
-  });
+  expect(wrong.code).toBe(1);
+  expect(wrong.err).toContain('rules/sudo.yaml:5:1: timeframe: needs a unit');
 });
 
 const FORMATTED = z.strictObject({
@@ -172,10 +170,13 @@ test('create-index does not put the environment into its config', async () => {
 
 describe('engine', () => {
   let taken: Server;
-  beforeAll(done => {
-    taken = createServer().listen(0, '127.0.0.1', () => done());
-  });
-  afterAll(done => void taken.close(() => done()));
+  beforeAll(
+    () =>
+      new Promise<void>(resolve => {
+        taken = createServer().listen(0, '127.0.0.1', resolve);
+      }),
+  );
+  afterAll(() => new Promise(resolve => void taken.close(resolve)));
 
   test('a taken port is said', async () => {
     const address = taken.address();
