@@ -62,18 +62,21 @@ function shardWarnings({ rule }: Planned, shards: number, failedShards: number):
 
 /** A run that could not be made: where it began and the watermark stay, so that the next run reads the same again. */
 export function failed({ rule, state, run }: Pick<Planned, 'rule' | 'state' | 'run'>, error: RunError): Outcome {
-  const report: RunReport = {
-    ...reportBase(rule.id, run),
-    outcome: 'failed',
-    hits: null,
-    matches: 0,
-    alerts: 0,
-    held: [],
-    error,
-    warnings: [],
-  };
+  const report = failedReport(rule.id, run, error);
   return { state: { ...state, since: run.since, lastRun: report }, alerts: [], report };
 }
+
+/** The report of a run that could not be made. */
+export const failedReport = (ruleId: string, run: Pick<RunReport, 'at' | 'window'>, error: RunError): RunReport => ({
+  ...reportBase(ruleId, run),
+  outcome: 'failed',
+  hits: null,
+  matches: 0,
+  alerts: 0,
+  held: [],
+  error,
+  warnings: [],
+});
 
 function quiet(planned: Planned, warnings: readonly string[]): Outcome {
   const { rule, run, state } = planned;
@@ -114,7 +117,11 @@ function concluded(planned: Planned, { proved, decided, alerts, warnings }: Conc
   return { state: { ...advanced(planned, proved.memory, decided.quiet, report), unpublished: alerts }, alerts, report };
 }
 
-const reportBase = (ruleId: string, run: Planned['run']) => ({ ruleId, at: run.at, window: run.window });
+const reportBase = (ruleId: string, run: Pick<RunReport, 'at' | 'window'>) => ({
+  ruleId,
+  at: run.at,
+  window: run.window,
+});
 
 function advanced(planned: Planned, memory: Json, quietTimes: RuleState['quiet'], report: RunReport): RuleState {
   const { rule, run, state } = planned;

@@ -62,11 +62,12 @@ export interface StoredState {
 
 /** Where states, alerts and the outbox are kept. A failure of the store itself rejects. */
 export interface Store {
+  /** The states of these rules. What is kept in a form that is not known is left out: its rule must not run. */
   loadStates(
     rules: readonly { readonly id: string; readonly name: string }[],
   ): Promise<ReadonlyMap<string, StoredState>>;
   /** The one state write of each rule, in one request; `conflict` where somebody else wrote since. */
-  commitStates(writes: readonly StoredState[]): Promise<readonly Result<Version, 'conflict'>[]>;
+  commitStates(writes: readonly StoredState[]): Promise<readonly Result<Version, 'conflict' | RunError>[]>;
   /** Writes alerts and their outbox entries where they are not there yet; doing it again changes nothing. */
   publish(alerts: readonly Alert[], entries: readonly OutboxEntry[]): Promise<void>;
   /** Pending entries whose next attempt is due, oldest first. */

@@ -2,10 +2,9 @@ import type { Alert, OutboxEntry } from '../../common/model/alert.ts';
 import type { RunError, RunReport } from '../../common/model/run.ts';
 import type { Instant } from '../../common/time/instant.ts';
 import { deliverDue } from './deliver.ts';
-import { evaluate, failed, type Outcome } from './evaluate.ts';
-import type { Ports, Step, StoredState } from './ports.ts';
+import { evaluate, failed, failedReport, type Outcome } from './evaluate.ts';
+import type { Ports, Step, Store, StoredState } from './ports.ts';
 import type { Rule } from './rule.ts';
-import { initialState } from './state.ts';
 import { planRun, windowOf, type Planned } from './steps/plan.ts';
 import { readFacts, readScreens, type Screened } from './steps/read.ts';
 import { scheduledAt, type Due } from './steps/tick.ts';
@@ -42,6 +41,7 @@ export async function runTick(ports: Ports, input: TickInput): Promise<TickRepor
   await publishLeftovers(ports, rules, stored);
   after('load');
   const due = dueRules(rules, stored, at);
+  const unreadable = unreadableRuns(rules, stored, at);
   const { plans, failures, warnings } = await planDue(ports, due, input);
   after('plan');
   const screened = await readScreens(ports.source, plans);
@@ -50,22 +50,32 @@ export async function runTick(ports: Ports, input: TickInput): Promise<TickRepor
   for (const one of screened) outcomes.push(await guarded(ports, one, warnings.get(one.planned.rule.id) ?? []));
   const committed = await commitAll(ports, outcomes, { rules, stored });
   after('commit');
-  await ports.store.recordRuns(committed.map(outcome => outcome.report));
+  const runs = [...committed.map(outcome => outcome.report), ...unreadable];
+  await ports.store.recordRuns(runs);
   await deliverDue(ports, rules, at);
   after('deliver');
-  return { at, runs: committed.map(outcome => outcome.report), alerts: committed.flatMap(outcome => outcome.alerts) };
+  return { at, runs, alerts: committed.flatMap(outcome => outcome.alerts) };
 }
-
-const stateIn = (stored: Stored, rule: Rule): StoredState =>
-  stored.get(rule.id) ?? { state: initialState(rule.id, rule.name), version: null };
 
 function dueRules(rules: readonly Rule[], stored: Stored, at: Instant): readonly Due[] {
   return rules.flatMap(rule => {
-    const { state } = stateIn(stored, rule);
+    const state = stored.get(rule.id)?.state;
+    if (!state) return [];
     const when = scheduledAt(rule, state, at);
     return when === null ? [] : [{ rule, state, scheduledAt: when }];
   });
 }
+
+const UNREADABLE: RunError = {
+  code: 'engine_error',
+  message: 'what this rule remembers has a form that is not known; update Tocsin, or delete its state to begin anew',
+};
+
+/** A state is never begun anew by itself: its rule says so, and waits. */
+const unreadableRuns = (rules: readonly Rule[], stored: Stored, at: Instant): readonly RunReport[] =>
+  rules
+    .filter(rule => rule.enabled && !stored.has(rule.id))
+    .map(({ id }) => failedReport(id, { at, window: { start: at, end: at } }, UNREADABLE));
 
 interface PlannedTick {
   readonly plans: readonly Planned[];
@@ -131,18 +141,24 @@ async function commitAll(
     version: stored.get(outcome.state.ruleId)?.version ?? null,
   }));
   const written = await ports.store.commitStates(writes);
-  const settled = mine.map((outcome, index) => (written[index]?.ok ? outcome : lost(outcome)));
+  const settled = mine.map((outcome, index) => settle(outcome, written[index]));
   const alerts = settled.flatMap(outcome => outcome.alerts);
   if (alerts.length > 0) await ports.store.publish(alerts, entriesOf(rules, alerts));
-  return [...settled, ...outcomes.filter(outcome => !owned(outcome)).map(lost)];
+  return [...settled, ...outcomes.filter(outcome => !owned(outcome)).map(outcome => untold(outcome, LOST_RACE))];
 }
 
 const LOST_RACE: RunError = { code: 'lost_race', message: 'another node wrote this rule first; its result stands' };
 
-const lost = (outcome: Outcome): Outcome => ({
+function settle(outcome: Outcome, written: Awaited<ReturnType<Store['commitStates']>>[number] | undefined): Outcome {
+  if (written?.ok) return outcome;
+  return untold(outcome, written === undefined || written.error === 'conflict' ? LOST_RACE : written.error);
+}
+
+/** A run whose state was not written told nothing. */
+const untold = (outcome: Outcome, error: RunError): Outcome => ({
   ...outcome,
   alerts: [],
-  report: { ...outcome.report, outcome: 'failed', alerts: 0, error: LOST_RACE },
+  report: { ...outcome.report, outcome: 'failed', alerts: 0, error },
 });
 
 /** Alerts that a crash left between commit and outbox go there now. */

@@ -95,8 +95,10 @@ async function* pages(
         return;
       }
       const partial = numberAt(objectAt(response.body, '_shards'), 'failed');
-      if (partial > 0)
-        return yield fail({ code: 'engine_error', message: `${partial} shards did not answer; the run is made again` });
+      if (partial > 0) {
+        yield fail({ code: 'engine_error', message: `${partial} shards did not answer; the run is made again` });
+        return;
+      }
       const hits = listAt(objectAt(response.body, 'hits'), 'hits').map(readHit);
       if (hits.length > 0) yield ok(hits);
       if (hits.length < PAGE_SIZE) return;
@@ -118,7 +120,8 @@ const readHit = (hit: Json): Hit => ({
   source: objectAt(hit, '_source'),
 });
 
-async function readFields(
+/** What an index's fields are; none where no index matches. */
+export async function readFields(
   client: EngineClient,
   index: string,
   names: readonly string[],

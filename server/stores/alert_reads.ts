@@ -1,0 +1,157 @@
+import { listAt, numberAt, objectAt, stringAt, type Json, type JsonObject } from '../../common/model/json.ts';
+import type { OutboxEntry } from '../../common/model/alert.ts';
+import type { AlertSummary } from '../../common/routes.ts';
+import { formatInstant, type Instant } from '../../common/time/instant.ts';
+import type { EngineClient } from '../sources/engine_client.ts';
+import { docId } from './bulk.ts';
+import { readAlert, readEntry, readStatus } from './documents.ts';
+import { indexNames, type IndexChoice, type IndexNames } from './index_names.ts';
+import type { AlertPage, AlertQuery, AlertReads } from './keeping.ts';
+import { getOwn, refreshOwn, searchOwn } from './searches.ts';
+import { expectStatus } from './store_failure.ts';
+
+/** What every method works with. */
+interface Place {
+  readonly client: EngineClient;
+  readonly names: IndexNames;
+}
+
+/** The search engines' own limit for paging. */
+const MAX_WINDOW = 10_000;
+
+/** About how many bars the histogram has. */
+const BUCKETS = 60;
+
+/** An alert has at most so many outputs. */
+const MAX_DELIVERIES = 200;
+
+/** How many rules one aggregation tells about. */
+const RULES_PER_REQUEST = 5000;
+
+/** Other writers of an alert's document, such as two people who close it at once. */
+const RETRIES = 3;
+
+/** What a list shows; the matches stay where they are. */
+const SUMMARY = [
+  '@timestamp',
+  ...['id', 'title', 'ruleId', 'ruleName', 'key', 'firedAt', 'matchedAt', 'status'].map(name => `tocsin.alert.${name}`),
+];
+
+/** Where people's words are looked for. */
+const SEARCHED = [
+  'message',
+  'rule.name',
+  'rule.name.text',
+  'tocsin.alert.key',
+  'tocsin.alert.key.text',
+  'tocsin.alert.text',
+];
+
+/** Reads alerts and deliveries for people. */
+export function alertReads({ client, ...choice }: IndexChoice & { readonly client: EngineClient }): AlertReads {
+  const place: Place = { client, names: indexNames(choice) };
+  const { alerts, outbox } = place.names;
+  return {
+    list: query => list(place, query),
+    get: async id => {
+      const kept = await getOwn(client, alerts, id);
+      return (kept && readAlert(kept.document)) ?? null;
+    },
+    setStatus: async (id, status, { user, at }) => {
+      const path = `/${encodeURIComponent(alerts)}/_update/${encodeURIComponent(docId(id))}`;
+      const query = { refresh: 'true', retry_on_conflict: String(RETRIES) };
+      const body = { doc: { tocsin: { alert: { status, statusBy: user, statusAt: at } } } };
+      expectStatus(await client({ method: 'POST', path, query, body }), 200);
+    },
+    lastAlertAt: ruleIds => lastAlertAt(place, ruleIds),
+    deliveriesOf: alertId => deliveries(place, [{ term: { alertId } }], MAX_DELIVERIES),
+    outbox: ({ scope, size, status }) =>
+      deliveries(place, [{ term: { scope } }, ...(status === undefined ? [] : [{ term: { status } }])], size),
+    entry: async id => {
+      const kept = await getOwn(client, outbox, id);
+      const entry = kept && readEntry(kept.document);
+      return entry ? { entry, version: kept.version } : null;
+    },
+  };
+}
+
+async function list({ client, names }: Place, query: AlertQuery): Promise<AlertPage> {
+  const from = Math.min(query.from, MAX_WINDOW);
+  const found = await searchOwn(client, names.alerts, {
+    from,
+    size: Math.min(query.size, MAX_WINDOW - from),
+    track_total_hits: true,
+    query: { bool: { filter: filtersOf(query) } },
+    sort: [{ '@timestamp': 'desc' }, { 'tocsin.alert.id': 'desc' }],
+    _source: SUMMARY,
+    aggs: { histogram: { auto_date_histogram: { field: '@timestamp', buckets: BUCKETS } } },
+  });
+  const buckets = listAt(objectAt(found.aggregations, 'histogram'), 'buckets');
+  return {
+    total: found.total,
+    alerts: found.hits.map(({ document }) => summaryOf(objectAt(objectAt(document, 'tocsin'), 'alert'))),
+    histogram: buckets.map(bucket => ({ at: numberAt(bucket, 'key'), count: numberAt(bucket, 'doc_count') })),
+  };
+}
+
+function filtersOf({ scope, status, ruleId, query, since, until }: AlertQuery): readonly JsonObject[] {
+  const words = query?.trim() ?? '';
+  const range = {
+    ...(since === undefined ? {} : { gte: formatInstant(since) }),
+    ...(until === undefined ? {} : { lte: formatInstant(until) }),
+  };
+  return [
+    { term: { 'tocsin.alert.scope': scope } },
+    ...(status === undefined ? [] : [{ term: { 'tocsin.alert.status': status } }]),
+    ...(ruleId === undefined ? [] : [{ term: { 'rule.id': ruleId } }]),
+    ...(Object.keys(range).length === 0 ? [] : [{ range: { '@timestamp': range } }]),
+    ...(words === '' ? [] : [{ simple_query_string: { query: words, fields: SEARCHED, default_operator: 'and' } }]),
+  ];
+}
+
+const summaryOf = (alert: JsonObject): AlertSummary => ({
+  id: stringAt(alert, 'id'),
+  title: stringAt(alert, 'title'),
+  ruleId: stringAt(alert, 'ruleId'),
+  ruleName: stringAt(alert, 'ruleName'),
+  key: typeof alert.key === 'string' ? alert.key : null,
+  firedAt: numberAt(alert, 'firedAt'),
+  matchedAt: numberAt(alert, 'matchedAt'),
+  status: readStatus(alert.status),
+});
+
+async function lastAlertAt(
+  { client, names }: Place,
+  ruleIds: readonly string[],
+): Promise<ReadonlyMap<string, Instant>> {
+  const last = new Map<string, Instant>();
+  for (let from = 0; from < ruleIds.length; from += RULES_PER_REQUEST) {
+    const batch = ruleIds.slice(from, from + RULES_PER_REQUEST);
+    const { aggregations } = await searchOwn(client, names.alerts, {
+      size: 0,
+      query: { bool: { filter: [{ terms: { 'rule.id': batch } }] } },
+      aggs: {
+        rules: { terms: { field: 'rule.id', size: batch.length }, aggs: { last: { max: { field: '@timestamp' } } } },
+      },
+    });
+    for (const bucket of listAt(objectAt(aggregations, 'rules'), 'buckets'))
+      last.set(stringAt(bucket, 'key'), lastIn(bucket));
+  }
+  return last;
+}
+
+const lastIn = (bucket: Json): Instant => numberAt(objectAt(bucket, 'last'), 'value');
+
+async function deliveries(
+  { client, names }: Place,
+  filter: readonly JsonObject[],
+  size: number,
+): Promise<readonly OutboxEntry[]> {
+  await refreshOwn(client, names.outbox);
+  const { hits } = await searchOwn(client, names.outbox, {
+    size: Math.min(size, MAX_WINDOW),
+    query: { bool: { filter } },
+    sort: [{ createdAt: 'desc' }, { _seq_no: 'desc' }],
+  });
+  return hits.flatMap(({ document }) => readEntry(document) ?? []);
+}

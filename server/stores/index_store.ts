@@ -1,0 +1,193 @@
+import type { Alert, OutboxEntry } from '../../common/model/alert.ts';
+import { isObject, listAt, objectAt, stringAt, type Json } from '../../common/model/json.ts';
+import { fail, ok, type Result } from '../../common/model/result.ts';
+import type { RunError, RunReport } from '../../common/model/run.ts';
+import type { Instant } from '../../common/time/instant.ts';
+import type { Store, StoredEntry, StoredState, Version } from '../engine/ports.ts';
+import { initialState } from '../engine/state.ts';
+import type { EngineClient } from '../sources/engine_client.ts';
+import { engineError } from '../sources/engine_error.ts';
+import { bulk, docId, versionOf, type BulkItem, type BulkWrite } from './bulk.ts';
+import {
+  alertDocument,
+  entryDocument,
+  readEntry,
+  readState,
+  runDocument,
+  stateDocument,
+  withMatchInRoot,
+} from './documents.ts';
+import { ensureIndices } from './ensure_indices.ts';
+import { indexNames, type IndexChoice, type IndexNames } from './index_names.ts';
+import { putOwn, refreshOwn, searchOwn } from './searches.ts';
+import { expectStatus, StoreFailure } from './store_failure.ts';
+
+/** Where things are kept, and how that place is reached. */
+export interface IndexStoreOptions extends IndexChoice {
+  readonly client: EngineClient;
+}
+
+/** A store in indices of its own. */
+export interface IndexStore extends Store {
+  /** Makes the indices where they are not there; to be called before all else. */
+  ensureIndices(): Promise<void>;
+}
+
+/** What every method works with. */
+interface Place {
+  readonly client: EngineClient;
+  readonly names: IndexNames;
+}
+
+/** Keeps states, alerts and deliveries in Elasticsearch or OpenSearch. */
+export function indexStore({ client, ...choice }: IndexStoreOptions): IndexStore {
+  const place: Place = { client, names: indexNames(choice) };
+  return {
+    ensureIndices: () => ensureIndices(client, place.names),
+    loadStates: rules => loadStates(place, rules),
+    commitStates: writes => commitStates(place, writes),
+    publish: (alerts, entries) => publish(place, alerts, entries),
+    dueEntries: (at, limit) => dueEntries(place, at, limit),
+    updateEntry: (entry, version) => updateEntry(place, entry, version),
+    recordRuns: reports => recordRuns(place, reports),
+  };
+}
+
+/** How many states one request reads. */
+const STATES_PER_REQUEST = 1000;
+
+interface Named {
+  readonly id: string;
+  readonly name: string;
+}
+
+async function loadStates(place: Place, rules: readonly Named[]): Promise<ReadonlyMap<string, StoredState>> {
+  const states = new Map<string, StoredState>();
+  for (let from = 0; from < rules.length; from += STATES_PER_REQUEST) {
+    const batch = rules.slice(from, from + STATES_PER_REQUEST);
+    const docs = await readStates(place, batch);
+    batch.forEach((rule, index) => {
+      const stored = stateIn(docs[index] ?? null, rule);
+      if (stored) states.set(rule.id, stored);
+    });
+  }
+  return states;
+}
+
+async function readStates({ client, names }: Place, rules: readonly Named[]): Promise<readonly Json[]> {
+  const path = `/${encodeURIComponent(names.state)}/_mget`;
+  const body = { ids: rules.map(({ id }) => docId(id)) };
+  return listAt(expectStatus(await client({ method: 'POST', path, body }), 200).body, 'docs');
+}
+
+function stateIn(doc: Json, { id, name }: Named): StoredState | undefined {
+  if (!isObject(doc)) throw new StoreFailure({ code: 'engine_error', message: `no answer about the state of ${name}` });
+  if (doc.error !== undefined) throw new StoreFailure(engineError({ status: statusOf(doc), body: doc }));
+  if (doc.found !== true) return { state: initialState(id, name), version: null };
+  const state = readState(objectAt(doc, '_source'));
+  return state && { state, version: versionOf(doc) };
+}
+
+const statusOf = (doc: Json): number =>
+  stringAt(objectAt(doc, 'error'), 'type') === 'index_not_found_exception' ? 404 : 500;
+
+async function commitStates(
+  { client, names }: Place,
+  writes: readonly StoredState[],
+): Promise<readonly Result<Version, 'conflict' | RunError>[]> {
+  const operations = writes.map(({ state, version }): BulkWrite => ({
+    action: version ? 'index' : 'create',
+    index: names.state,
+    id: state.ruleId,
+    document: stateDocument(state),
+    ...(version ? { over: version } : {}),
+  }));
+  const items = await bulk(client, operations);
+  return items.map(outcomeOf);
+}
+
+const CONFLICT = 409;
+
+function outcomeOf(item: BulkItem): Result<Version, 'conflict' | RunError> {
+  if (item.status === CONFLICT) return fail('conflict');
+  return item.error ? fail(item.error) : ok(item.version);
+}
+
+async function publish(place: Place, alerts: readonly Alert[], entries: readonly OutboxEntry[]): Promise<void> {
+  const { names } = place;
+  const writes = [
+    ...alerts.map(alert => alertWrite(names, alert, alert.includeMatchInRoot)),
+    ...entries.map((entry): BulkWrite => ({
+      action: 'create',
+      index: names.outbox,
+      id: entry.id,
+      document: entryDocument(entry),
+    })),
+  ];
+  const items = await bulk(place.client, writes, { refresh: true });
+  const isUnmapped = (index: number): boolean =>
+    alerts[index]?.includeMatchInRoot === true && items[index]?.status === UNMAPPABLE;
+  failOnError(items.filter((_, index) => !isUnmapped(index)));
+  const unmapped = alerts.filter((_, index) => isUnmapped(index));
+  const plain = unmapped.map(alert => alertWrite(names, alert, false));
+  failOnError(await bulk(place.client, plain, { refresh: true }));
+}
+
+const alertWrite = (names: IndexNames, alert: Alert, inRoot: boolean): BulkWrite => ({
+  action: 'create',
+  index: names.alerts,
+  id: alert.id,
+  document: inRoot ? withMatchInRoot(alert) : alertDocument(alert),
+});
+
+/** A match's fields may not fit those of earlier matches; the alert itself always fits. */
+const UNMAPPABLE = 400;
+
+/** What is there already was published before. */
+function failOnError(items: readonly BulkItem[]): void {
+  for (const { error, status } of items) if (error && status !== CONFLICT) throw new StoreFailure(error);
+}
+
+/** The search engines' own limit for one search. */
+const MAX_HITS = 10_000;
+
+async function dueEntries({ client, names }: Place, at: Instant, limit: number): Promise<readonly StoredEntry[]> {
+  await refreshOwn(client, names.outbox);
+  const due = [{ term: { status: 'pending' } }, { range: { nextAttemptAt: { lte: at } } }];
+  const { hits } = await searchOwn(client, names.outbox, {
+    size: Math.min(limit, MAX_HITS),
+    query: { bool: { filter: due } },
+    sort: [{ createdAt: 'asc' }, { _seq_no: 'asc' }],
+    seq_no_primary_term: true,
+    track_total_hits: false,
+  });
+  return hits.flatMap(({ document, version }) => {
+    const entry = readEntry(document);
+    return entry ? [{ entry, version }] : [];
+  });
+}
+
+async function updateEntry(
+  { client, names }: Place,
+  entry: OutboxEntry,
+  over: Version,
+): Promise<Result<Version, 'conflict'>> {
+  const written = await putOwn(client, { index: names.outbox, id: entry.id, document: entryDocument(entry) }, { over });
+  return written ? ok(written) : fail('conflict');
+}
+
+/** Runs are kept for a week of minutes; then their places are used again, so that they need no cleaning. */
+const KEPT_MINUTES = 7 * 24 * 60;
+const MINUTE_MS = 60_000;
+
+/** Quiet runs are not kept one by one: the state says when the last one was. */
+async function recordRuns({ client, names }: Place, reports: readonly RunReport[]): Promise<void> {
+  const kept = reports.filter(report => report.outcome !== 'quiet');
+  const writes = kept.map((report): BulkWrite => ({
+    action: 'index',
+    index: names.runs,
+    id: `${report.ruleId}:${report.outcome}:${Math.floor(report.at / MINUTE_MS) % KEPT_MINUTES}`,
+    document: runDocument(report),
+  }));
+  failOnError(await bulk(client, writes));
+}

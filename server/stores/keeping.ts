@@ -1,0 +1,79 @@
+import type { Alert, AlertStatus, OutboxEntry } from '../../common/model/alert.ts';
+import type { Result } from '../../common/model/result.ts';
+import type { RunError } from '../../common/model/run.ts';
+import type { AlertSummary, Api, FieldSummary } from '../../common/routes.ts';
+import type { Instant } from '../../common/time/instant.ts';
+import type { StoredEntry } from '../engine/ports.ts';
+
+/** A rule as it is kept: its text is the truth. */
+export interface StoredRule {
+  readonly id: string;
+  readonly scope: string;
+  /** As it was written, secrets included. */
+  readonly yaml: string;
+  readonly enabled: boolean;
+  /** Rises with each save, from 1. */
+  readonly revision: number;
+  readonly updatedAt: Instant;
+  readonly updatedBy: string | null;
+}
+
+/** Where rules are kept. A failure of the store itself rejects. */
+export interface RuleStore {
+  /** The rules of a scope; all of them where none is given. */
+  list(scope?: string): Promise<readonly StoredRule[]>;
+  get(id: string): Promise<StoredRule | null>;
+  create(rule: Pick<StoredRule, 'scope' | 'yaml' | 'enabled' | 'updatedAt' | 'updatedBy'>): Promise<StoredRule>;
+  /** Writes over the given revision; `conflict` where somebody else wrote since. */
+  update(rule: StoredRule): Promise<Result<StoredRule, 'conflict'>>;
+  delete(id: string): Promise<void>;
+}
+
+/** Which alerts are asked for. */
+export interface AlertQuery {
+  readonly scope: string;
+  readonly from: number;
+  readonly size: number;
+  readonly status?: AlertStatus | undefined;
+  readonly ruleId?: string | undefined;
+  readonly query?: string | undefined;
+  readonly since?: Instant | undefined;
+  readonly until?: Instant | undefined;
+}
+
+/** A page of alerts, and how many there were over time. */
+export interface AlertPage {
+  readonly total: number;
+  readonly alerts: readonly AlertSummary[];
+  readonly histogram: readonly { readonly at: Instant; readonly count: number }[];
+}
+
+/** Reads alerts and deliveries for people. A failure of the store itself rejects. */
+export interface AlertReads {
+  list(query: AlertQuery): Promise<AlertPage>;
+  get(id: string): Promise<{ readonly alert: Alert; readonly status: AlertStatus } | null>;
+  setStatus(id: string, status: AlertStatus, by: { readonly user: string | null; readonly at: Instant }): Promise<void>;
+  /** When each rule told something last; rules that never did are left out. */
+  lastAlertAt(ruleIds: readonly string[]): Promise<ReadonlyMap<string, Instant>>;
+  deliveriesOf(alertId: string): Promise<readonly OutboxEntry[]>;
+  /** The latest deliveries of a scope, newest first. */
+  outbox(query: {
+    readonly scope: string;
+    readonly size: number;
+    readonly status?: OutboxEntry['status'] | undefined;
+  }): Promise<readonly OutboxEntry[]>;
+  entry(id: string): Promise<StoredEntry | null>;
+}
+
+/** What of the logs a person can choose from. Every failure is a value. */
+export interface LogReads {
+  /** The search engine behind it all, such as `OpenSearch` and `2.19.1`. */
+  product(): Promise<Result<{ readonly name: string; readonly version: string }, RunError>>;
+  indices(pattern: string): Promise<Result<readonly string[], RunError>>;
+  fields(index: string): Promise<Result<readonly FieldSummary[], RunError>>;
+  topValues(of: {
+    readonly index: string;
+    readonly field: string;
+    readonly query?: string | undefined;
+  }): Promise<Result<Api['fieldValues']['out'], RunError>>;
+}
