@@ -1,7 +1,7 @@
 import { listAt, numberAt, objectAt, stringAt, type Json, type JsonObject } from '../../common/model/json.ts';
 import type { OutboxEntry } from '../../common/model/alert.ts';
 import type { AlertSummary } from '../../common/routes.ts';
-import { formatInstant, type Instant } from '../../common/time/instant.ts';
+import { formatInstant, type Instant, type Span, type Window } from '../../common/time/instant.ts';
 import type { EngineClient } from '../sources/engine_client.ts';
 import { docId } from './bulk.ts';
 import { readAlert, readEntry, readStatus } from './documents.ts';
@@ -19,8 +19,11 @@ interface Place {
 /** The search engines' own limit for paging. */
 const MAX_WINDOW = 10_000;
 
-/** About how many bars the histogram has. */
-const BUCKETS = 60;
+/** How many bars a histogram has at most, and how wide a bar may be. */
+const MAX_BARS = 60;
+const MINUTE_MS: Span = 60_000;
+const DAY_MS: Span = 24 * 60 * MINUTE_MS;
+const BAR_WIDTHS: readonly Span[] = [1, 5, 10, 30, 60, 180, 720].map(minutes => minutes * MINUTE_MS).concat(DAY_MS);
 
 /** An alert has at most so many outputs. */
 const MAX_DELIVERIES = 200;
@@ -77,21 +80,49 @@ export function alertReads({ client, ...choice }: IndexChoice & { readonly clien
 
 async function list({ client, names }: Place, query: AlertQuery): Promise<AlertPage> {
   const from = Math.min(query.from, MAX_WINDOW);
+  const filter = filtersOf(query);
   const found = await searchOwn(client, names.alerts, {
     from,
     size: Math.min(query.size, MAX_WINDOW - from),
     track_total_hits: true,
-    query: { bool: { filter: filtersOf(query) } },
+    query: { bool: { filter } },
     sort: [{ '@timestamp': 'desc' }, { 'tocsin.alert.id': 'desc' }],
     _source: SUMMARY,
-    aggs: { histogram: { auto_date_histogram: { field: '@timestamp', buckets: BUCKETS } } },
+    aggs: { first: { min: { field: '@timestamp' } }, last: { max: { field: '@timestamp' } } },
   });
-  const buckets = listAt(objectAt(found.aggregations, 'histogram'), 'buckets');
+  const first = query.since ?? valueIn(found.aggregations, 'first');
+  const last = query.until ?? valueIn(found.aggregations, 'last');
   return {
     total: found.total,
     alerts: found.hits.map(({ document }) => summaryOf(objectAt(objectAt(document, 'tocsin'), 'alert'))),
-    histogram: buckets.map(bucket => ({ at: numberAt(bucket, 'key'), count: numberAt(bucket, 'doc_count') })),
+    histogram: found.total === 0 ? [] : await histogram({ client, names }, filter, { start: first, end: last }),
   };
+}
+
+/** How many alerts there were over time, in bars of one width from the first moment to the last. */
+async function histogram(
+  { client, names }: Place,
+  filter: readonly JsonObject[],
+  { start, end }: Window,
+): Promise<AlertPage['histogram']> {
+  const bars = {
+    field: '@timestamp',
+    fixed_interval: `${barWidth(end - start)}ms`,
+    min_doc_count: 0,
+    extended_bounds: { min: Math.floor(start), max: Math.floor(end) },
+  };
+  const { aggregations } = await searchOwn(client, names.alerts, {
+    size: 0,
+    query: { bool: { filter } },
+    aggs: { bars: { date_histogram: bars } },
+  });
+  const buckets = listAt(objectAt(aggregations, 'bars'), 'buckets');
+  return buckets.map(bucket => ({ at: numberAt(bucket, 'key'), count: numberAt(bucket, 'doc_count') }));
+}
+
+function barWidth(range: Span): Span {
+  const least = range / MAX_BARS;
+  return BAR_WIDTHS.find(width => width >= least) ?? Math.ceil(least / DAY_MS) * DAY_MS;
 }
 
 function filtersOf({ scope, status, ruleId, query, since, until }: AlertQuery): readonly JsonObject[] {
@@ -135,12 +166,12 @@ async function lastAlertAt(
       },
     });
     for (const bucket of listAt(objectAt(aggregations, 'rules'), 'buckets'))
-      last.set(stringAt(bucket, 'key'), lastIn(bucket));
+      last.set(stringAt(bucket, 'key'), valueIn(bucket, 'last'));
   }
   return last;
 }
 
-const lastIn = (bucket: Json): Instant => numberAt(objectAt(bucket, 'last'), 'value');
+const valueIn = (aggregations: Json, name: string): number => numberAt(objectAt(aggregations, name), 'value');
 
 async function deliveries(
   { client, names }: Place,

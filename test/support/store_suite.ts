@@ -1,0 +1,114 @@
+import type { Store } from '../../server/engine/ports';
+import { initialState } from '../../server/engine/state';
+import { alertOf, entryOf, reportOf, stateOf } from './alerts';
+
+const named = (...ids: readonly string[]) => ids.map(id => ({ id, name: `Rule ${id}` }));
+const FIRED = 1_700_000_000_000;
+
+/** What every store promises; `open` gives an empty one. */
+export function storeSuite(open: () => Promise<Store>): void {
+  let store: Store;
+  beforeEach(async () => {
+    store = await open();
+  });
+
+  const versionOf = async (id: string) => (await store.loadStates(named(id))).get(id)?.version ?? null;
+  const due = async (at: number, limit = 10) => (await store.dueEntries(at, limit)).map(({ entry }) => entry.id);
+
+  test('a rule that never ran has the first state and no version', async () => {
+    const loaded = await store.loadStates(named('a', 'b'));
+    expect([...loaded.keys()]).toEqual(['a', 'b']);
+    expect(loaded.get('a')).toEqual({ state: initialState('a', 'Rule a'), version: null });
+    expect(await store.loadStates([])).toEqual(new Map());
+  });
+
+  test('a state comes back as it was written', async () => {
+    const state = stateOf('a');
+    const [written] = await store.commitStates([{ state, version: null }]);
+    expect(written).toMatchObject({ ok: true });
+    const loaded = (await store.loadStates(named('a'))).get('a');
+    expect(loaded?.state).toEqual(state);
+    expect(written?.ok && written.value).toEqual(loaded?.version);
+  });
+
+  test('only who read the last version writes; others are told, each on its own', async () => {
+    await store.commitStates([{ state: stateOf('a'), version: null }]);
+    const first = await versionOf('a');
+    const next = stateOf('a', { fence: 4 });
+    const [again, other] = await store.commitStates([
+      { state: stateOf('a'), version: null },
+      { state: stateOf('b'), version: null },
+    ]);
+    expect(again).toEqual({ ok: false, error: 'conflict' });
+    expect(other).toMatchObject({ ok: true });
+    expect(await store.commitStates([{ state: next, version: first }])).toMatchObject([{ ok: true }]);
+    expect(await store.commitStates([{ state: next, version: first }])).toEqual([{ ok: false, error: 'conflict' }]);
+    expect((await store.loadStates(named('a'))).get('a')?.state).toEqual(next);
+  });
+
+  test('nothing to write or publish is fine', async () => {
+    expect(await store.commitStates([])).toEqual([]);
+    await store.publish([], []);
+    await store.recordRuns([]);
+    expect(await due(FIRED)).toEqual([]);
+  });
+
+  test('what is published is due at its time, oldest first, and comes back as it was', async () => {
+    const [early, late] = [alertOf('early'), alertOf('late', { firedAt: FIRED + 1000 })];
+    const entries = [entryOf(late, 'slack'), entryOf(early, 'slack'), entryOf(early, 'slack#2')];
+    await store.publish([late, early], entries);
+    expect(await due(FIRED - 1)).toEqual([]);
+    expect(await due(FIRED)).toEqual(['early:slack', 'early:slack#2']);
+    expect(await due(FIRED + 1000)).toEqual(['early:slack', 'early:slack#2', 'late:slack']);
+    expect(await due(FIRED + 1000, 1)).toEqual(['early:slack']);
+    expect((await store.dueEntries(FIRED, 1))[0]?.entry).toEqual(entryOf(early, 'slack'));
+  });
+
+  test('publishing again changes nothing, and adds what was missing', async () => {
+    const alert = alertOf('a');
+    await store.publish([alert], [entryOf(alert, 'slack')]);
+    const [stored] = await store.dueEntries(FIRED, 10);
+    if (!stored) throw new Error('the delivery is due');
+    const delivered = entryOf(alert, 'slack', { status: 'delivered', settledAt: FIRED });
+    await store.updateEntry(delivered, stored.version);
+    await store.publish([alert], [entryOf(alert, 'slack'), entryOf(alert, 'slack#2')]);
+    expect(await due(FIRED)).toEqual(['a:slack#2']);
+  });
+
+  test('an entry is written over the version that was read, and waits for its next attempt', async () => {
+    const alert = alertOf('a');
+    await store.publish([alert], [entryOf(alert, 'slack')]);
+    const [stored] = await store.dueEntries(FIRED, 10);
+    if (!stored) throw new Error('the delivery is due');
+    const error = { code: 'throttled' as const, status: 429, message: 'slow down' };
+    const tried = entryOf(alert, 'slack', { attempts: 1, nextAttemptAt: FIRED + 10_000.5, lastError: error });
+    const written = await store.updateEntry(tried, stored.version);
+    expect(written).toMatchObject({ ok: true });
+    expect(await store.updateEntry(tried, stored.version)).toEqual({ ok: false, error: 'conflict' });
+    expect(await due(FIRED + 10_000)).toEqual([]);
+    const [again] = await store.dueEntries(FIRED + 10_001, 10);
+    expect(again?.entry).toEqual(tried);
+    expect(written.ok && written.value).toEqual(again?.version);
+  });
+
+  test.each(['delivered', 'dead'] as const)('what is %s is not due', async status => {
+    const alert = alertOf('a');
+    await store.publish([alert], [entryOf(alert, 'slack', { status })]);
+    expect(await due(FIRED)).toEqual([]);
+  });
+
+  test('runs are taken, whatever they came to', async () => {
+    const outcomes = (['quiet', 'no_match', 'told', 'held', 'failed'] as const).map(outcome =>
+      reportOf('a', { outcome }),
+    );
+    await expect(store.recordRuns(outcomes)).resolves.toBeUndefined();
+  });
+
+  test('more states than one request carries', async () => {
+    const ids = Array.from({ length: 1200 }, (_, index) => `rule-${index}`);
+    const written = await store.commitStates(ids.map(id => ({ state: initialState(id, id), version: null })));
+    expect(written.filter(({ ok }) => ok)).toHaveLength(ids.length);
+    const loaded = await store.loadStates(ids.map(id => ({ id, name: id })));
+    expect([...loaded.values()].filter(({ version }) => version !== null)).toHaveLength(ids.length);
+  });
+}

@@ -1,0 +1,269 @@
+import { objectAt, type JsonObject } from '../../common/model/json';
+import type { RuleStore } from '../../server/stores/keeping';
+import { alertReads } from '../../server/stores/alert_reads';
+import { indexStore } from '../../server/stores/index_store';
+import { acquireLease, releaseLease } from '../../server/stores/lease';
+import { ruleStore } from '../../server/stores/rule_store';
+import { docPath, getOwn, putOwn, searchOwn } from '../../server/stores/searches';
+import { alertOf, entryOf, reportOf, stateOf } from '../support/alerts';
+import { ENGINES, engineForTests, uniqueName, type EngineForTests } from '../support/engines';
+import { ENGINE_START_LIMIT_MS } from '../support/opensearch';
+import { storeSuite } from '../support/store_suite';
+
+const FIRED = 1_700_000_000_000;
+const USER = { user: 'carol', at: FIRED };
+
+describe.each(ENGINES)('in %s', (_name, start) => {
+  let engine: EngineForTests;
+  let stop: () => Promise<void>;
+  const prefix = uniqueName('.tocsin-test');
+  let count = 0;
+
+  beforeAll(async () => {
+    const running = await start();
+    stop = () => running.stop();
+    engine = engineForTests(running.url);
+  }, ENGINE_START_LIMIT_MS);
+  afterEach(() => engine.remove(prefix));
+  afterAll(() => stop());
+
+  const place = () => ({ client: engine.client, prefix: `${prefix}-${count}` });
+  const open = async () => {
+    count += 1;
+    const store = indexStore(place());
+    await store.ensureIndices();
+    return store;
+  };
+
+  describe('the store', () => storeSuite(open));
+
+  describe('the indices', () => {
+    test('are made once, hidden, by whoever comes first', async () => {
+      await Promise.all([open(), indexStore(place()).ensureIndices()]);
+      await indexStore(place()).ensureIndices();
+      const { body } = await engine.client({ method: 'GET', path: `/${place().prefix}_state/_settings` });
+      expect(objectAt(body, `${place().prefix}_state`)).toMatchObject({ settings: { index: { hidden: 'true' } } });
+    });
+
+    test.each([
+      [{ _meta: { tocsin_version: 99 } }, /made by a newer Tocsin \(99\)/],
+      [{}, /was not made by Tocsin/],
+    ])('of somebody else are refused: %j', async (mappings: JsonObject, expected) => {
+      count += 1;
+      await engine.client({ method: 'PUT', path: `/${place().prefix}_outbox`, body: { mappings } });
+      await expect(indexStore(place()).ensureIndices()).rejects.toThrow(expected);
+    });
+
+    test('that are not there are said to be missing', async () => {
+      count += 1;
+      await expect(indexStore(place()).loadStates([{ id: 'a', name: 'A' }])).rejects.toThrow(/not found/);
+    });
+  });
+
+  test('a state whose form is not known is left out, never begun anew', async () => {
+    const store = await open();
+    await store.commitStates([{ state: stateOf('a'), version: null }]);
+    const document = { ruleId: 'b', body: { ruleId: 'b', fence: 'three' } };
+    await putOwn(engine.client, { index: `${place().prefix}_state`, id: 'b', document }, { over: null });
+    const loaded = await store.loadStates([
+      { id: 'a', name: 'A' },
+      { id: 'b', name: 'B' },
+    ]);
+    expect([...loaded.keys()]).toEqual(['a']);
+  });
+
+  test('runs are kept but for the quiet ones, and their places are used again', async () => {
+    const store = await open();
+    const week = 7 * 24 * 60 * 60_000;
+    await store.recordRuns([
+      reportOf('a', { outcome: 'quiet' }),
+      reportOf('a', { outcome: 'told' }),
+      reportOf('a', { outcome: 'failed' }),
+      reportOf('a', { outcome: 'told', at: FIRED + week }),
+    ]);
+    await engine.client({ method: 'POST', path: `/${place().prefix}_runs/_refresh` });
+    const { total } = await searchOwn(engine.client, `${place().prefix}_runs`, { track_total_hits: true });
+    expect(total).toBe(2);
+  });
+
+  describe('an alert', () => {
+    test('is a document of the Elastic Common Schema', async () => {
+      const store = await open();
+      await store.publish([alertOf('a')], []);
+      const kept = await getOwn(engine.client, `${place().prefix}_alerts`, 'a');
+      expect(kept?.document).toMatchObject({
+        '@timestamp': '2023-11-14T22:13:20Z',
+        message: 'Title of a',
+        event: { kind: 'alert', start: '2023-11-14T22:13:00Z', end: '2023-11-14T22:13:20Z' },
+        rule: { id: 'sudo', name: 'Sudo by a stranger', category: 'any' },
+        tocsin: { alert: { status: 'open', key: 'alice', evidence: { counted: 1 } } },
+      });
+      expect(Object.keys(kept?.document ?? {})).toEqual(['@timestamp', 'message', 'event', 'rule', 'tocsin']);
+    });
+
+    test('has its first match beside it where asked for, but for fields that are ours', async () => {
+      const store = await open();
+      const document = { _id: 'e', user: { name: 'alice' }, message: 'mine', 'event.kind': 'event', n: 1 };
+      const matches = [{ document, text: '' }];
+      await store.publish([alertOf('a', { matches, includeMatchInRoot: true })], []);
+      const kept = await getOwn(engine.client, `${place().prefix}_alerts`, 'a');
+      expect(kept?.document).toMatchObject({ message: 'Title of a', user: { name: 'alice' }, n: 1 });
+      expect(kept?.document).not.toHaveProperty(['event.kind']);
+      expect(kept?.document).not.toHaveProperty('_id');
+      const query = { term: { 'user.name': 'alice' } };
+      expect((await searchOwn(engine.client, `${place().prefix}_alerts`, { query })).hits).toHaveLength(1);
+    });
+
+    test('is told without its match beside it where the match does not fit', async () => {
+      const store = await open();
+      const alertWith = (id: string, user: JsonObject[string]) =>
+        alertOf(id, { matches: [{ document: { user }, text: '' }], includeMatchInRoot: true });
+      await store.publish([alertWith('a', { name: 'alice' })], []);
+      await store.publish([alertWith('b', 'bob'), alertWith('c', { name: 'carol' })], []);
+      const index = `${place().prefix}_alerts`;
+      const rootOf = async (id: string) => (await getOwn(engine.client, index, id))?.document.user;
+      expect([await rootOf('a'), await rootOf('b'), await rootOf('c')]).toEqual([
+        { name: 'alice' },
+        undefined,
+        { name: 'carol' },
+      ]);
+      expect((await alertReads(place()).get('b'))?.alert).toEqual(alertWith('b', 'bob'));
+    });
+  });
+
+  describe('what people read', () => {
+    const page = { scope: 'default', from: 0, size: 10 };
+    const reads = () => alertReads(place());
+
+    test('an alert, and where it stands', async () => {
+      await (await open()).publish([alertOf('a')], []);
+      expect(await reads().get('a')).toEqual({ alert: alertOf('a'), status: 'open' });
+      await reads().setStatus('a', 'acknowledged', USER);
+      expect(await reads().get('a')).toEqual({ alert: alertOf('a'), status: 'acknowledged' });
+      expect(await reads().get('none')).toBeNull();
+    });
+
+    test.each([
+      ['all, newest first', {}, ['c', 'b', 'a']],
+      ['a page', { from: 1, size: 1 }, ['b']],
+      ['a status', { status: 'closed' as const }, ['b']],
+      ['a rule', { ruleId: 'ssh' }, ['c']],
+      ['from a moment on', { since: FIRED + 1 }, ['c', 'b']],
+      ['up to a moment', { until: FIRED + 60_000 }, ['b', 'a']],
+      ['words of the title', { query: 'title b' }, ['b']],
+      ['the key', { query: 'mallory' }, ['c']],
+      ['words that are no query', { query: '"((' }, []],
+      ['nothing of another scope', { scope: 'other' }, []],
+    ])('lists %s', async (_case, query, expected) => {
+      await (
+        await open()
+      ).publish(
+        [
+          alertOf('a'),
+          alertOf('b', { firedAt: FIRED + 60_000, title: 'Title b' }),
+          alertOf('c', { firedAt: FIRED + 3_600_000, ruleId: 'ssh', key: 'mallory' }),
+        ],
+        [],
+      );
+      await reads().setStatus('b', 'closed', USER);
+      const { alerts } = await reads().list({ ...page, ...query });
+      expect(alerts.map(({ id }) => id)).toEqual(expected);
+    });
+
+    test('how many there were over time, in even bars', async () => {
+      await (await open()).publish([alertOf('a'), alertOf('b', { firedAt: FIRED + 3_600_000 })], []);
+      const { total, histogram } = await reads().list({ ...page, size: 0 });
+      expect(total).toBe(2);
+      expect(histogram[0]).toEqual({ at: FIRED - (FIRED % 60_000), count: 1 });
+      expect(histogram.at(-1)?.count).toBe(1);
+      expect(new Set(histogram.slice(1).map(({ at }, index) => at - (histogram[index]?.at ?? 0)))).toEqual(
+        new Set([60_000]),
+      );
+    });
+
+    test('when rules told something last', async () => {
+      await (await open()).publish([alertOf('a'), alertOf('b', { firedAt: FIRED + 1000 })], []);
+      expect(await reads().lastAlertAt(['sudo', 'ssh'])).toEqual(new Map([['sudo', FIRED + 1000]]));
+    });
+
+    test('deliveries, as they are now', async () => {
+      const store = await open();
+      const [a, b] = [alertOf('a'), alertOf('b', { firedAt: FIRED + 1000 })];
+      await store.publish([a, b], [entryOf(a, 'slack'), entryOf(b, 'slack')]);
+      const stored = await reads().entry('a:slack');
+      if (!stored) throw new Error('the delivery is there');
+      const dead = entryOf(a, 'slack', { status: 'dead', settledAt: FIRED });
+      expect(await store.updateEntry(dead, stored.version)).toMatchObject({ ok: true });
+      expect(await reads().deliveriesOf('a')).toEqual([dead]);
+      expect(await reads().outbox({ scope: 'default', size: 10 })).toEqual([entryOf(b, 'slack'), dead]);
+      expect(await reads().outbox({ scope: 'default', size: 10, status: 'dead' })).toEqual([dead]);
+      expect(await reads().outbox({ scope: 'other', size: 10 })).toEqual([]);
+      expect(await reads().entry('none')).toBeNull();
+    });
+  });
+
+  describe('rules', () => {
+    const fresh = { scope: 'default', yaml: 'name: a', enabled: true, updatedAt: FIRED, updatedBy: null };
+    const opened = async (): Promise<RuleStore> => {
+      await open();
+      return ruleStore(place());
+    };
+
+    test('are listed by scope, and go when deleted', async () => {
+      const rules = await opened();
+      const created = await rules.create(fresh);
+      const other = await rules.create({ ...fresh, scope: 'other' });
+      expect(created).toMatchObject({ ...fresh, revision: 1 });
+      expect(await rules.list('default')).toEqual([created]);
+      expect((await rules.list()).map(({ id }) => id).sort()).toEqual([created.id, other.id].sort());
+      await rules.delete(created.id);
+      await rules.delete(created.id);
+      expect(await rules.get(created.id)).toBeNull();
+      expect(await rules.list('default')).toEqual([]);
+    });
+
+    test('are written over the revision that was read', async () => {
+      const rules = await opened();
+      const created = await rules.create(fresh);
+      const [one, two] = await Promise.all([
+        rules.update({ ...created, yaml: 'one' }),
+        rules.update({ ...created, yaml: 'two' }),
+      ]);
+      expect([one, two].filter(({ ok }) => ok)).toHaveLength(1);
+      expect((await rules.get(created.id))?.revision).toBe(2);
+      expect(await rules.update({ ...created, id: 'none' })).toEqual({ ok: false, error: 'conflict' });
+    });
+  });
+
+  describe('the lease', () => {
+    const claim = (holder: string, at: number) => acquireLease({ ...place(), holder, at, ttlMs: 1000 });
+
+    test('is held by one at a time; the fence rises with each change', async () => {
+      await open();
+      expect(await claim('a', 0)).toBe(1);
+      expect(await claim('b', 999)).toBeNull();
+      expect(await claim('a', 999)).toBe(1);
+      expect(await claim('b', 1500)).toBeNull();
+      expect(await claim('b', 1999)).toBe(2);
+      expect(await claim('a', 2000)).toBeNull();
+      await releaseLease({ ...place(), holder: 'a' });
+      expect(await claim('a', 2000)).toBeNull();
+      await releaseLease({ ...place(), holder: 'b' });
+      expect(await claim('a', 2000)).toBe(3);
+    });
+
+    test('goes to one of those who ask at once', async () => {
+      await open();
+      const fences = await Promise.all(['a', 'b', 'c', 'd'].map(holder => claim(holder, 0)));
+      expect(fences.filter(fence => fence !== null)).toEqual([1]);
+    });
+
+    test('that was deleted goes on above every state', async () => {
+      const store = await open();
+      await store.commitStates([{ state: stateOf('a', { fence: 41 }), version: null }]);
+      await claim('a', 0);
+      await engine.client({ method: 'DELETE', path: docPath(`${place().prefix}_lease`, 'rules') });
+      expect(await claim('b', 0)).toBe(42);
+    });
+  });
+});
