@@ -54,9 +54,22 @@ async function searchBatch(
     body,
   ]);
   const response = await client({ method: 'POST', path: '/_msearch', lines });
+  if (batch.length > 1 && REFUSED_WHOLE.includes(response.status)) return searchHalves(client, batch);
   if (response.status !== 200) return batch.map(() => fail(engineError(response)));
   const items = listAt(response.body, 'responses');
   return batch.map((_, index) => readAnswer(items[index] ?? null));
+}
+
+/** An engine refuses all searches of a request where it cannot read one of them, or where they are too long. */
+const REFUSED_WHOLE: readonly number[] = [400, 413];
+
+/** One rule's mistake never stops another: the halves are asked on their own until it stands alone. */
+async function searchHalves(
+  client: EngineClient,
+  batch: readonly SearchRequest[],
+): Promise<readonly Result<SearchAnswer, RunError>[]> {
+  const middle = Math.ceil(batch.length / 2);
+  return [...(await searchBatch(client, batch.slice(0, middle))), ...(await searchBatch(client, batch.slice(middle)))];
 }
 
 function readAnswer(item: Json): Result<SearchAnswer, RunError> {

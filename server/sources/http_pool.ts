@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { Pool } from 'undici';
+import { isObject, stringAt } from '../../common/model/json.ts';
 
 /** How connections are made. */
 export interface PoolOptions {
@@ -52,11 +53,12 @@ class UnreadableFile extends Error {}
 /** Opens a pool; throws where a certificate file cannot be read. */
 export function openPool(options: PoolOptions): HttpPool {
   const { origin, verifyCerts = true, timeoutMs = DEFAULT_TIMEOUT_MS } = options;
+  const connectMs = Math.min(CONNECT_TIMEOUT_MS, timeoutMs);
   const pool = new Pool(origin, {
     connections: CONNECTIONS,
     maxResponseSize: MAX_ANSWER_BYTES,
     connect: {
-      timeout: Math.min(CONNECT_TIMEOUT_MS, timeoutMs),
+      timeout: connectMs,
       rejectUnauthorized: verifyCerts,
       autoSelectFamily: true,
       ...fileAt('ca', options.caFile),
@@ -67,10 +69,25 @@ export function openPool(options: PoolOptions): HttpPool {
   return {
     request: async ({ method, path, headers, body, timeoutMs: own }) => {
       const limit = own ?? timeoutMs;
-      const answer = await pool.request({ method, path, headers, body, headersTimeout: limit, bodyTimeout: limit });
+      const times = { headersTimeout: limit, bodyTimeout: limit };
+      const answer = await begun(limit + connectMs, signal =>
+        pool.request({ method, path, headers, body, signal, ...times }),
+      );
       return { status: answer.statusCode, text: await answer.body.text() };
     },
   };
+}
+
+/** A server that speaks before it is asked would be connected to again and again; this ends it. */
+async function begun<T>(limitMs: number, begin: (signal: AbortSignal) => Promise<T>): Promise<T> {
+  const controller = new AbortController();
+  const tooLate = Object.assign(new Error('no answer began'), { code: 'ETIMEDOUT' });
+  const timer = setTimeout(() => controller.abort(tooLate), limitMs);
+  try {
+    return await begin(controller.signal);
+  } finally {
+    clearTimeout(timer);
+  }
 }
 
 function fileAt(name: 'ca' | 'cert' | 'key', file: string | null | undefined): Record<string, Buffer> {
@@ -111,7 +128,8 @@ function unreachable(code: string, where: string, url: URL): string {
 
 /** The code of an error, or of what caused it. */
 function codeOf(error: unknown): string {
-  if (!(error instanceof Error)) return 'unknown';
-  if ('code' in error && typeof error.code === 'string') return error.code;
-  return error.cause === undefined ? error.name : codeOf(error.cause);
+  if (!isObject(error)) return 'unknown';
+  return (
+    stringAt(error, 'code') || (error.cause === undefined ? stringAt(error, 'name', 'unknown') : codeOf(error.cause))
+  );
 }

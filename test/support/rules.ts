@@ -1,4 +1,4 @@
-import { readdirSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { z } from 'zod';
 import type { JsonObject } from '../../common/model/json.ts';
@@ -77,14 +77,16 @@ const RULE_TYPES = path.join(__dirname, '..', '..', 'server', 'rule_types');
 const isRuleType = (value: unknown): value is RuleType =>
   typeof value === 'object' && value !== null && 'bind' in value && 'example' in value && 'options' in value;
 
-/** Every rule type in its folder, by the name of its file. */
-export async function everyRuleType(): Promise<readonly { readonly file: string; readonly type: RuleType }[]> {
-  const found: { file: string; type: RuleType }[] = [];
-  for (const file of readdirSync(RULE_TYPES).filter(name => name.endsWith('.ts'))) {
-    const exported: unknown = await import(path.join(RULE_TYPES, file));
-    const values: readonly unknown[] = typeof exported === 'object' && exported !== null ? Object.values(exported) : [];
-    const types = values.filter(isRuleType);
-    found.push(...types.map(type => ({ file: file.replace(/\.ts$/, ''), type })));
-  }
-  return found;
+/** The files that declare a rule type, by name; the place registers them. */
+export const ruleTypeFiles: readonly string[] = readdirSync(RULE_TYPES)
+  .filter(name => readFileSync(path.join(RULE_TYPES, name), 'utf8').includes('= defineRuleType('))
+  .map(name => name.replace(/\.ts$/, ''));
+
+/** The one rule type a file declares. */
+export async function ruleTypeIn(file: string): Promise<RuleType> {
+  const exported: unknown = await import(path.join(RULE_TYPES, `${file}.ts`));
+  const values: readonly unknown[] = typeof exported === 'object' && exported !== null ? Object.values(exported) : [];
+  const [type, ...more] = values.filter(isRuleType);
+  if (!type || more.length > 0) throw new Error(`${file} declares no rule type, or several`);
+  return type;
 }

@@ -1,0 +1,107 @@
+import { z } from 'zod';
+import type { Alert } from '../../common/model/alert.ts';
+import { isList } from '../../common/model/json.ts';
+import { lookup } from '../../common/model/lookup.ts';
+import { field } from '../declare/field.ts';
+import { count, fieldName, flag, oneOf, oneOrMany, text } from '../declare/kinds.ts';
+import { defineAlerter } from '../engine/define_alerter.ts';
+import { someOf } from './some_of.ts';
+import { firstMatch, prefixedTitle } from './titles.ts';
+
+const options = z.object({
+  email: field(someOf(text().min(1, { error: 'must not be empty' })), { label: 'To', help: 'One address or several.' }),
+  email_from_field: field(fieldName().optional(), {
+    label: 'Address from a field',
+    help: 'Write to the address in this field of the match, where it has one.',
+    widget: 'field_name',
+  }),
+  email_add_domain: field(text().optional(), {
+    label: 'Domain',
+    help: 'Added to a name from the field that has none.',
+  }),
+  smtp_host: field(text().default('localhost'), {
+    label: 'Mail server',
+    help: 'Name or address of the SMTP server.',
+    level: 'both',
+  }),
+  smtp_port: field(count(1).optional(), { label: 'Port', help: '25, or 465 with TLS, where absent.', level: 'both' }),
+  smtp_ssl: field(flag().default(false), {
+    label: 'TLS from the start',
+    help: 'Otherwise STARTTLS where the server offers it.',
+    level: 'both',
+  }),
+  smtp_auth_file: field(text().optional(), {
+    label: 'File with user and password',
+    help: 'YAML with `user` and `password`.',
+    secret: true,
+    level: 'both',
+  }),
+  smtp_cert_file: field(text().optional(), { label: 'Client certificate', help: 'File, as PEM.', level: 'both' }),
+  smtp_key_file: field(text().optional(), { label: 'Client key', help: 'File, as PEM.', level: 'both' }),
+  from_addr: field(text().default('ElastAlert'), { label: 'From', help: 'The sender’s address.', level: 'both' }),
+  email_reply_to: field(text().optional(), { label: 'Reply to', help: 'The recipients where absent.', level: 'both' }),
+  cc: field(oneOrMany(text()).default([]), { label: 'Copy to', help: 'One address or several.' }),
+  bcc: field(oneOrMany(text()).default([]), { label: 'Blind copy to', help: 'One address or several.' }),
+  email_format: field(oneOf(['plain', 'html']).default('plain'), {
+    label: 'Format',
+    help: 'How the text is to be read.',
+  }),
+});
+
+type Options = z.output<typeof options>;
+
+/** Sends an e-mail. Source: parity alerters §5. */
+export const email = defineAlerter({
+  id: 'email',
+  title: 'E-mail',
+  summary: 'Sends an e-mail through an SMTP server.',
+  example: { email: 'soc@example.org', smtp_host: 'mail.example.org' },
+  options,
+  compose: (alert, chosen, context) => {
+    const to = recipientsOf(alert, chosen);
+    return [
+      {
+        kind: 'mail',
+        server: {
+          host: chosen.smtp_host,
+          port: chosen.smtp_port ?? null,
+          ssl: chosen.smtp_ssl,
+          authFile: chosen.smtp_auth_file ?? null,
+          certFile: chosen.smtp_cert_file ?? null,
+          keyFile: chosen.smtp_key_file ?? null,
+        },
+        from: chosen.from_addr,
+        to,
+        cc: chosen.cc,
+        bcc: chosen.bcc,
+        replyTo: chosen.email_reply_to ?? to.join(', '),
+        subject: alert.subject ?? prefixedTitle(alert, context),
+        body: { format: chosen.email_format, text: alert.text },
+      },
+    ];
+  },
+});
+
+/** Who is written to: `email`, or whom the match names. */
+function recipientsOf(alert: Alert, chosen: Options): readonly string[] {
+  if (chosen.email_from_field === undefined) return chosen.email;
+  const named = lookup(firstMatch(alert), chosen.email_from_field);
+  const domain = domainOf(chosen);
+  const addresses = isList(named)
+    ? named.filter(name => typeof name === 'string').map(name => `${name}${domain}`)
+    : typeof named === 'string' && (named.includes('@') || domain !== '')
+      ? [named.includes('@') ? named : `${named}${domain}`]
+      : [];
+  const usable = addresses.filter(isAddress);
+  return usable.length > 0 ? usable : chosen.email;
+}
+
+const domainOf = ({ email_add_domain: domain = '' }: Options): string =>
+  domain === '' || domain.startsWith('@') ? domain : `@${domain}`;
+
+// The longest address of a mailbox: https://www.rfc-editor.org/errata/eid1690
+const MAX_ADDRESS_CHARS = 254;
+
+/** Whether a field holds one plain address: what else an event says there writes to nobody else. */
+const isAddress = (text: string): boolean =>
+  text.length <= MAX_ADDRESS_CHARS && /^[^\s<>()[\]\\,;:"\p{Cc}\p{Cf}]+$/u.test(text);

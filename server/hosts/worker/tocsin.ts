@@ -1,0 +1,58 @@
+import type { InboxMessage } from '../../../common/routes.ts';
+import { alerters } from '../../alerters/index.generated.ts';
+import { registryOf } from '../../engine/catalogue.ts';
+import type { Transports } from '../../engine/ports.ts';
+import { ruleTypes } from '../../rule_types/index.generated.ts';
+import type { EngineClient } from '../../sources/engine_client.ts';
+import { engineSource } from '../../sources/engine_source.ts';
+import { alertReads } from '../../stores/alert_reads.ts';
+import { indexStore } from '../../stores/index_store.ts';
+import { acquireLease } from '../../stores/lease.ts';
+import { logReads } from '../../stores/log_reads.ts';
+import { ruleStore } from '../../stores/rule_store.ts';
+import { createTransports } from '../../transports/transports.ts';
+import { joinTocsin, type Tocsin } from './join_tocsin.ts';
+import type { Log } from './worker.ts';
+
+export type { ApiRequest, ApiResponse } from '../api/route.ts';
+export type { Tocsin } from './join_tocsin.ts';
+
+/** What a host gives Tocsin. */
+export interface TocsinWorld {
+  /** Reaches our own state and, for now, the logs. */
+  readonly client: EngineClient;
+  readonly now: () => number;
+  readonly log: Log;
+  /** This node's name. */
+  readonly holder: string;
+  /** Of our own indices; `.kibana_tocsin` where absent. */
+  readonly prefix?: string;
+  readonly inbox?: () => readonly InboxMessage[];
+  /** How bytes leave; http, smtp and the log where absent. */
+  readonly transports?: Transports;
+}
+
+/** Our own indices, where a host names no others. */
+const PREFIX = '.kibana_tocsin';
+
+/** Tocsin over one client: stores, sources and transports of the house. */
+export function createTocsin(world: TocsinWorld): Tocsin {
+  const { client, now, log, holder } = world;
+  const prefix = world.prefix ?? PREFIX;
+  const store = indexStore({ client, prefix });
+  return joinTocsin({
+    registry: registryOf(ruleTypes, alerters),
+    source: engineSource(client, now),
+    store,
+    rules: ruleStore({ client, prefix }),
+    reads: alertReads({ client, prefix }),
+    logs: logReads(client),
+    transports: world.transports ?? createTransports({ log: line => log.info(line), now }),
+    ensure: () => store.ensureIndices(),
+    acquire: at => acquireLease({ client, prefix, holder, at }),
+    release: () => Promise.resolve(),
+    now,
+    log,
+    inbox: world.inbox ?? null,
+  });
+}
