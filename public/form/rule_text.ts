@@ -98,10 +98,9 @@ function apply(document: RuleDocument, path: OptionPath, value: Json | undefined
   if (isNode(before)) return document.setIn(path, merge(document, before, value));
   // What leads there is made here: left alone, the library would write an ordered map.
   const depth = path.findIndex((_, index) => !isCollection(document.getIn(path.slice(0, index + 1), true)));
-  const missing = path.slice(depth + 1).reduceRight<Json>(
-    (inner, step) => (typeof step === 'number' ? [inner] : { [step]: inner }),
-    value,
-  );
+  const missing = path
+    .slice(depth + 1)
+    .reduceRight<Json>((inner, step) => (typeof step === 'number' ? [inner] : { [step]: inner }), value);
   if (document.contents === null) document.contents = parse('{}').contents;
   if (isMap(document.contents) && document.contents.items.length === 0) document.contents.flow = false;
   document.setIn(path.slice(0, depth + 1), document.createNode(missing));

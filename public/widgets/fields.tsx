@@ -112,7 +112,9 @@ export interface Choice {
 }
 
 /** A list to choose one from. */
-export const SelectField = (props: ValueProps<string> & { readonly choices: readonly Choice[] }): React.ReactElement => (
+export const SelectField = (
+  props: ValueProps<string> & { readonly choices: readonly Choice[] },
+): React.ReactElement => (
   <FieldRow {...props}>
     <EuiSelect
       {...shared(props)}

@@ -61,13 +61,25 @@ test.each([
   expect(text.replace(/\s+$/, '\n')).toBe(after);
 });
 
-test.each(['yes', 'no', '010', '1:30', '2020-01-01', ' a ', '#x', 'a: b', "it's", 'null', '', '1e3', 'multi\nline\n', '{}'])(
-  'the text %j comes back as text',
-  value => {
-    const text = editRuleText('name: x\n', [{ path: ['name'], value }]);
-    expect(readRuleText(text)).toEqual({ ok: true, value: { name: value } });
-  },
-);
+test.each([
+  'yes',
+  'no',
+  '010',
+  '1:30',
+  '2020-01-01',
+  ' a ',
+  '#x',
+  'a: b',
+  "it's",
+  'null',
+  '',
+  '1e3',
+  'multi\nline\n',
+  '{}',
+])('the text %j comes back as text', value => {
+  const text = editRuleText('name: x\n', [{ path: ['name'], value }]);
+  expect(readRuleText(text)).toEqual({ ok: true, value: { name: value } });
+});
 
 test('a text that is no YAML is left alone, and its mistake has a place', () => {
   const broken = 'name: x\nfilter: [a\n';

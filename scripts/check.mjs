@@ -1,0 +1,21 @@
+// Everything a change must pass before it is handed in: node scripts/check.mjs
+import { spawnSync } from 'node:child_process';
+
+const steps = [
+  ['generate', 'node', ['scripts/generate.mjs']],
+  ['generated files are committed', 'git', ['diff', '--exit-code', '--stat', '--', 'server/alerters/index.generated.ts', 'server/rule_types/index.generated.ts']],
+  ['types', 'npx', ['tsc', '--noEmit']],
+  ['lint', 'npx', ['eslint', '.']],
+  ['format', 'npx', ['prettier', '--check', '--log-level', 'warn', '.']],
+  ['import direction', 'npx', ['depcruise', '--config', '.dependency-cruiser.cjs', 'common', 'server', 'public']],
+  ['dead code', 'npx', ['knip']],
+  ['tests', 'npx', ['jest', '--selectProjects', 'unit', 'components']],
+];
+
+const failed = [];
+for (const [name, command, args] of steps) {
+  console.log(`\n== ${name}`);
+  if (spawnSync(command, args, { stdio: 'inherit' }).status !== 0) failed.push(name);
+}
+console.log(failed.length === 0 ? '\nall green' : `\nfailed: ${failed.join(', ')}`);
+process.exitCode = failed.length === 0 ? 0 : 1;
