@@ -1,6 +1,15 @@
 // Builds the plugin: node scripts/build.mjs [--kibana-version X]… [--into DIR]
 // Without --into: build/kibana/tocsin (any version, to copy in) and one zip for each Kibana version.
-import { createWriteStream, cpSync, mkdirSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  createWriteStream,
+  cpSync,
+  mkdirSync,
+  readFileSync,
+  readdirSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
@@ -11,7 +20,8 @@ const DEFAULT_KIBANA = '8.12.2';
 const ID = 'tocsin';
 
 const root = path.join(path.dirname(fileURLToPath(import.meta.url)), '..');
-const valuesOf = flag => process.argv.flatMap((argument, index) => (argument === flag ? [process.argv[index + 1] ?? ''] : []));
+const valuesOf = flag =>
+  process.argv.flatMap((argument, index) => (argument === flag ? [process.argv[index + 1] ?? ''] : []));
 const [into] = valuesOf('--into');
 const versions = valuesOf('--kibana-version');
 const out = into ? path.join(root, into, 'plugin') : path.join(root, 'build', 'kibana', ID);
@@ -49,7 +59,9 @@ async function buildBrowser() {
     jsx: 'transform',
     define: { 'process.env.NODE_ENV': '"production"' },
     banner: { js: '(function () {' },
-    footer: { js: `(window.__kbnBundles__ || window.__osdBundles__).define('plugin/${ID}/public', function () { return __tocsin; }, 'plugin/${ID}/public'); })();` },
+    footer: {
+      js: `(window.__kbnBundles__ || window.__osdBundles__).define('plugin/${ID}/public', function () { return __tocsin; }, 'plugin/${ID}/public'); })();`,
+    },
     plugins: [sharedLibraries()],
     logLevel: 'warning',
   });
@@ -61,7 +73,10 @@ function sharedLibraries() {
   return {
     name: 'shared-libraries',
     setup(bundler) {
-      bundler.onResolve({ filter: /^(react|react-dom|@elastic\/eui|moment)$/ }, ({ path: name }) => ({ path: name, namespace: 'shared' }));
+      bundler.onResolve({ filter: /^(react|react-dom|@elastic\/eui|moment)$/ }, ({ path: name }) => ({
+        path: name,
+        namespace: 'shared',
+      }));
       bundler.onLoad({ filter: /.*/, namespace: 'shared' }, ({ path: name }) => ({
         contents: `module.exports = (window.__kbnSharedDeps__ || window.__osdSharedDeps__)[${JSON.stringify(keys[name])}];`,
         loader: 'js',
@@ -74,8 +89,14 @@ function writeManifest(folder, kibanaVersion) {
   const manifest = JSON.parse(readFileSync(path.join(root, 'kibana.json'), 'utf8'));
   const { version } = JSON.parse(readFileSync(path.join(root, 'package.json'), 'utf8'));
   mkdirSync(folder, { recursive: true });
-  writeFileSync(path.join(folder, 'kibana.json'), `${JSON.stringify({ ...manifest, version, kibanaVersion }, null, 2)}\n`);
-  writeFileSync(path.join(folder, 'package.json'), `${JSON.stringify({ name: ID, version, license: 'Apache-2.0' }, null, 2)}\n`);
+  writeFileSync(
+    path.join(folder, 'kibana.json'),
+    `${JSON.stringify({ ...manifest, version, kibanaVersion }, null, 2)}\n`,
+  );
+  writeFileSync(
+    path.join(folder, 'package.json'),
+    `${JSON.stringify({ name: ID, version, license: 'Apache-2.0' }, null, 2)}\n`,
+  );
   cpSync(path.join(root, 'LICENSE'), path.join(folder, 'LICENSE'));
 }
 
@@ -97,17 +118,22 @@ async function zip(version) {
   writeManifest(stamped, version);
   const archive = new yazl.ZipFile();
   const mtime = new Date('2000-01-01T00:00:00Z');
-  for (const file of filesIn(stamped)) archive.addFile(path.join(stamped, file), `kibana/${ID}/${file}`, { mtime, mode: 0o100644 });
+  for (const file of filesIn(stamped))
+    archive.addFile(path.join(stamped, file), `kibana/${ID}/${file}`, { mtime, mode: 0o100644 });
   archive.end();
   const { version: own } = JSON.parse(readFileSync(path.join(root, 'package.json'), 'utf8'));
   const target = path.join(root, 'build', `${ID}-${own}-kibana-${version}.zip`);
-  await new Promise((resolve, reject) => archive.outputStream.pipe(createWriteStream(target)).on('close', resolve).on('error', reject));
+  await new Promise((resolve, reject) =>
+    archive.outputStream.pipe(createWriteStream(target)).on('close', resolve).on('error', reject),
+  );
   rmSync(stamped, { recursive: true, force: true });
   console.log(`${path.relative(root, target)}: ${kilobytes(statSync(target).size)}`);
 }
 
 function filesIn(folder, under = '') {
   return readdirSync(path.join(folder, under), { withFileTypes: true })
-    .flatMap(entry => (entry.isDirectory() ? filesIn(folder, path.posix.join(under, entry.name)) : [path.posix.join(under, entry.name)]))
+    .flatMap(entry =>
+      entry.isDirectory() ? filesIn(folder, path.posix.join(under, entry.name)) : [path.posix.join(under, entry.name)],
+    )
     .sort();
 }

@@ -8,11 +8,23 @@ const folder = mkdtempSync(path.join(tmpdir(), 'tocsin-tests-'));
 const totals = { passed: 0, failed: 0 };
 
 spawnSync(process.execPath, ['scripts/generate.mjs'], { stdio: 'inherit' });
-for (const projects of [['unit', 'components'], ['engine', 'end_to_end']]) {
+for (const projects of [
+  ['unit', 'components'],
+  ['engine', 'end_to_end'],
+]) {
   const report = path.join(folder, `${projects[0]}.json`);
   const isSlow = projects.includes('engine');
-  const flags = ['--json', `--outputFile=${report}`, '--passWithNoTests', ...(isSlow ? ['--runInBand'] : []), '--selectProjects', ...projects];
-  const run = spawnSync(process.execPath, ['node_modules/jest/bin/jest.js', ...flags], { stdio: ['ignore', 'ignore', 'inherit'] });
+  const flags = [
+    '--json',
+    `--outputFile=${report}`,
+    '--passWithNoTests',
+    ...(isSlow ? ['--runInBand'] : []),
+    '--selectProjects',
+    ...projects,
+  ];
+  const run = spawnSync(process.execPath, ['node_modules/jest/bin/jest.js', ...flags], {
+    stdio: ['ignore', 'ignore', 'inherit'],
+  });
   try {
     const { numPassedTests, numFailedTests, numRuntimeErrorTestSuites } = JSON.parse(readFileSync(report, 'utf8'));
     totals.passed += numPassedTests;

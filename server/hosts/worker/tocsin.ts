@@ -7,7 +7,7 @@ import type { EngineClient } from '../../sources/engine_client.ts';
 import { engineSource } from '../../sources/engine_source.ts';
 import { alertReads } from '../../stores/alert_reads.ts';
 import { indexStore } from '../../stores/index_store.ts';
-import { acquireLease } from '../../stores/lease.ts';
+import { acquireLease, releaseLease } from '../../stores/lease.ts';
 import { logReads } from '../../stores/log_reads.ts';
 import { ruleStore } from '../../stores/rule_store.ts';
 import { createTransports } from '../../transports/transports.ts';
@@ -50,7 +50,7 @@ export function createTocsin(world: TocsinWorld): Tocsin {
     transports: world.transports ?? createTransports({ log: line => log.info(line), now }),
     ensure: () => store.ensureIndices(),
     acquire: at => acquireLease({ client, prefix, holder, at }),
-    release: () => Promise.resolve(),
+    release: () => releaseLease({ client, prefix, holder }),
     now,
     log,
     inbox: world.inbox ?? null,

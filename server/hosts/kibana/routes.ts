@@ -1,0 +1,73 @@
+import { ROUTES, type Route, type RouteName } from '../../../common/routes.ts';
+import { isObject, toJson } from '../../../common/model/json.ts';
+import type { Tocsin } from '../worker/tocsin.ts';
+import type { KibanaHandler, KibanaRegister, KibanaRequest, KibanaRouter } from './contract.ts';
+
+/** The largest body a route takes; rules and searches are small. */
+const MAX_BODY_BYTES = 1024 * 1024;
+
+interface Outcome {
+  readonly ok: (value: unknown) => unknown;
+}
+
+/** Lets everything in: the routes check their own input, the same way on every host. */
+const anything = (value: unknown, { ok }: Outcome): unknown => ok(value ?? {});
+
+/** Mounts the one table of routes on Kibana's router, for 8.12 (tags) and 9.1 (`security.authz`) alike. */
+export function mountRoutes(router: KibanaRouter, handle: Tocsin['handle']): void {
+  for (const [name, route] of Object.entries(ROUTES)) {
+    if (isRouteName(name)) registerOf(router, route)(definitionOf(route), handlerOf(name, handle));
+  }
+}
+
+const isRouteName = (name: string): name is RouteName => name in ROUTES;
+
+function registerOf(router: KibanaRouter, { method }: Route): KibanaRegister {
+  switch (method) {
+    case 'GET':
+      return (route, handler) => router.get(route, handler);
+    case 'POST':
+      return (route, handler) => router.post(route, handler);
+    case 'PUT':
+      return (route, handler) => router.put(route, handler);
+    case 'DELETE':
+      return (route, handler) => router.delete(route, handler);
+  }
+}
+
+const definitionOf = (route: Route) => ({
+  path: route.path,
+  validate: { params: anything, query: anything, ...(route.method === 'GET' ? {} : { body: anything }) },
+  options: {
+    access: 'public',
+    tags: [`access:tocsin-${route.privilege}`],
+    ...(route.method === 'GET' ? {} : { body: { maxBytes: MAX_BODY_BYTES } }),
+  },
+  security: { authz: { requiredPrivileges: [`tocsin-${route.privilege}`] } },
+});
+
+const handlerOf =
+  (name: RouteName, handle: Tocsin['handle']): KibanaHandler =>
+  async (_context, request, response) => {
+    const { status, body } = await handle(name, {
+      params: textsOf(request.params),
+      query: recordOf(request.query),
+      body: bodyOf(request),
+      user: null,
+      scope: 'default',
+    });
+    if (status < 400) return response.custom({ statusCode: status, body });
+    const message = isObject(body) && typeof body.message === 'string' ? body.message : 'refused';
+    return response.custom({ statusCode: status, body: { message, attributes: body } });
+  };
+
+const bodyOf = (request: KibanaRequest) => toJson(request.body ?? null);
+
+function recordOf(value: unknown): Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null ? { ...value } : {};
+}
+
+const textsOf = (value: unknown): Record<string, string> =>
+  Object.fromEntries(
+    Object.entries(recordOf(value)).flatMap(([key, inner]) => (typeof inner === 'string' ? [[key, inner]] : [])),
+  );
