@@ -68,7 +68,10 @@ interface MapProps extends FieldProps {
 
 /** Names and their values, such as headers. */
 export const MapField = ({ value, isSecret, onChange, ...about }: MapProps): React.ReactElement => {
-  const entries = Object.entries(isObject(value) ? value : {}).map(([name, inner]) => ({ name, text: String(inner) }));
+  const entries = Object.entries(isObject(value) ? value : {}).map(([name, inner]) => ({
+    name,
+    text: typeof inner === 'string' ? inner : '',
+  }));
   const [newName, setNewName] = useState('');
   const Field = isSecret ? SecretField : TextField;
   const write = (next: readonly { name: string; text: string }[]): void =>

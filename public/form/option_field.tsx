@@ -53,7 +53,9 @@ export const OptionField = (props: OptionFieldProps): React.ReactElement => {
       return (
         <TextField
           {...about}
-          value={value === undefined || value === null ? '' : String(value)}
+          value={
+            typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean' ? String(value) : ''
+          }
           onChange={written => onChange(readScalar(written))}
         />
       );

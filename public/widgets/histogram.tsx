@@ -54,7 +54,7 @@ export const Histogram = ({
         {bars.map(bar => (
           <rect
             key={bar.at}
-            className="tocsin-bar"
+            className="tocsin-bar-rect"
             x={xOf(bar.at)}
             width={barWidth}
             y={HEIGHT - heightOf(bar.count, most)}

@@ -1,0 +1,116 @@
+import React from 'react';
+import type { RuleSummary } from '../../../common/routes.ts';
+import { t } from '../../app/i18n.ts';
+import { hrefOf, placeAt } from '../../app/router.ts';
+import { useServices } from '../../app/services.tsx';
+import { IconButton, TextLink } from '../../widgets/buttons.tsx';
+import { BareSwitch } from '../../widgets/fields.tsx';
+import { Badge } from '../../widgets/marks.tsx';
+import { Nothing } from '../../widgets/states.tsx';
+import { Table, type Column } from '../../widgets/table.tsx';
+import { Time } from '../../widgets/time.tsx';
+import { HealthMark } from './health_mark.tsx';
+
+interface RuleTableProps {
+  readonly rules: readonly RuleSummary[];
+  /** Rules that are just being switched. */
+  readonly changing: readonly string[];
+  readonly onEnable: (rule: RuleSummary, enabled: boolean) => void;
+  readonly onDelete: (rule: RuleSummary) => void;
+}
+
+/** The rules, one to a row. */
+export const RuleTable = ({ rules, changing, onEnable, onDelete }: RuleTableProps): React.ReactElement => {
+  const { canWrite } = useServices();
+  return (
+    <Table<RuleSummary>
+      caption={t('tocsin.rules.title', 'Rules')}
+      rows={rules}
+      idOf={rule => rule.id}
+      empty={<Nothing title={t('tocsin.rules.noneFound', 'No rule is called so')} />}
+      columns={[
+        {
+          id: 'enabled',
+          heading: t('tocsin.rules.enabled', 'On'),
+          width: '60px',
+          render: rule => (
+            <BareSwitch
+              label={t('tocsin.rules.run', 'Run {name}', { name: rule.name })}
+              value={rule.enabled}
+              isDisabled={!canWrite || changing.includes(rule.id)}
+              onChange={enabled => onEnable(rule, enabled)}
+            />
+          ),
+        },
+        ...facts(),
+        ...(canWrite ? [actions(onDelete)] : []),
+      ]}
+    />
+  );
+};
+
+const facts = (): readonly Column<RuleSummary>[] => [
+  {
+    id: 'name',
+    heading: t('tocsin.rules.name', 'Name'),
+    render: rule => <TextLink href={hrefOf(placeAt('rules', rule.id))}>{rule.name}</TextLink>,
+  },
+  {
+    id: 'health',
+    heading: t('tocsin.rules.health', 'Health'),
+    width: '22%',
+    render: rule => <HealthMark health={rule.health} message={rule.healthMessage} />,
+  },
+  { id: 'type', heading: t('tocsin.rules.type', 'Type'), width: '110px', render: rule => rule.type },
+  { id: 'index', heading: t('tocsin.rules.index', 'Index'), width: '13%', render: rule => rule.index },
+  {
+    id: 'last_run',
+    heading: t('tocsin.rules.lastRun', 'Last run'),
+    width: '185px',
+    render: rule => (rule.lastRun ? <Time at={rule.lastRun.at} /> : '–'),
+  },
+  {
+    id: 'last_alert',
+    heading: t('tocsin.rules.lastAlert', 'Last alert'),
+    width: '185px',
+    render: rule =>
+      rule.lastAlertAt === null ? (
+        '–'
+      ) : (
+        <TextLink href={hrefOf({ path: ['alerts'], query: { rule: rule.id, range: '7d' } })}>
+          <Time at={rule.lastAlertAt} />
+        </TextLink>
+      ),
+  },
+  {
+    id: 'outputs',
+    heading: t('tocsin.rules.outputs', 'Outputs'),
+    width: '11%',
+    render: rule => (
+      <div className="tocsin-bar">
+        {rule.outputs.length === 0 ? '–' : rule.outputs.map((output, index) => <Badge key={index}>{output}</Badge>)}
+      </div>
+    ),
+  },
+];
+
+const actions = (onDelete: (rule: RuleSummary) => void): Column<RuleSummary> => ({
+  id: 'actions',
+  heading: t('tocsin.rules.actions', 'Actions'),
+  width: '90px',
+  render: rule => (
+    <>
+      <IconButton
+        icon="pencil"
+        label={t('tocsin.rules.edit', 'Edit {name}', { name: rule.name })}
+        href={hrefOf(placeAt('rules', rule.id))}
+      />
+      <IconButton
+        icon="trash"
+        isDanger
+        label={t('tocsin.rules.deleteNamed', 'Delete {name}', { name: rule.name })}
+        onClick={() => onDelete(rule)}
+      />
+    </>
+  ),
+});
