@@ -1,17 +1,17 @@
 import React, { useEffect, useState } from 'react';
-import type { Problem } from '../../common/model/problem.ts';
-import { formatProblem } from '../../common/model/problem.ts';
-import type { RuleDetail } from '../../common/routes.ts';
-import { useAnswer } from '../api/use_answer.ts';
-import { t } from '../app/i18n.ts';
-import { placeAt } from '../app/router.ts';
-import { useServices } from '../app/services.tsx';
-import { ActionLink, Button } from '../widgets/buttons.tsx';
-import { TextAreaField, TextField } from '../widgets/fields.tsx';
-import { Histogram } from '../widgets/histogram.tsx';
-import { SmallTitle } from '../widgets/layout.tsx';
-import { Failed, Loading, Notice } from '../widgets/states.tsx';
-import { Time } from '../widgets/time.tsx';
+import type { Problem } from '../../../common/model/problem.ts';
+import { formatProblem } from '../../../common/model/problem.ts';
+import type { RuleDetail } from '../../../common/routes.ts';
+import { useAnswer } from '../../api/use_answer.ts';
+import { t } from '../../app/i18n.ts';
+import { placeAt } from '../../app/router.ts';
+import { useServices } from '../../app/services.tsx';
+import { ActionLink, Button } from '../../widgets/buttons.tsx';
+import { TextAreaField, TextField } from '../../widgets/fields.tsx';
+import { Histogram } from '../../widgets/histogram.tsx';
+import { SmallTitle } from '../../widgets/layout.tsx';
+import { Failed, Loading, Notice } from '../../widgets/states.tsx';
+import { Time } from '../../widgets/time.tsx';
 
 const DAY_MS = 86_400_000;
 const SETTLE_MS = 400;
@@ -28,7 +28,7 @@ alert: [debug]
 `;
 
 /** A rule's text beside the fields it can use and what it would have sent over the last day. */
-export const RulePage = ({ id }: { readonly id: string | null }): React.ReactElement => {
+export const BuilderPage = ({ id }: { readonly id: string | null }): React.ReactElement => {
   const { api } = useServices();
   const stored = useAnswer(id, signal => api.call('rule', { id: id ?? '' }, signal));
   if (stored.failure)
@@ -60,7 +60,7 @@ const RuleEditor = ({ stored }: { readonly stored: RuleDetail | null }): React.R
     toasts.addDanger({ title: saved.error.message });
   };
   return (
-    <div className="tocsin-columns">
+    <div style={{ display: 'grid', gridTemplateColumns: 'repeat(auto-fit, minmax(min(100%, 420px), 1fr))', gap: 16 }}>
       <div>
         <TextAreaField label={t('tocsin.rule.yaml', 'Rule')} value={yaml} onChange={setYaml} rows={24} isCode />
         {problems.map((problem, index) => (
@@ -71,7 +71,7 @@ const RuleEditor = ({ stored }: { readonly stored: RuleDetail | null }): React.R
           />
         ))}
         {canWrite ? (
-          <div className="tocsin-bar">
+          <div>
             <Button kind="main" onClick={() => void save()}>
               {t('tocsin.rule.save', 'Save')}
             </Button>
