@@ -35,7 +35,7 @@ const keyValues: fc.Arbitrary<Json | undefined> = fc.constantFrom<Json | undefin
 const story = fc.array(
   fc.record({
     tenths: fc.integer({ min: -3000, max: TICKS * 600 }),
-    micros: fc.constantFrom(0, 0, 0, 400, 999),
+    micros: fc.constantFrom<number[]>(0, 0, 0, 400, 999),
     user: keyValues,
     late: fc.constantFrom(0, 0, 0, 0, 30 * SECOND, 4 * MINUTE),
   }),
