@@ -80,11 +80,17 @@ const NUMBERS = new Set([
   'unsigned_long',
 ]);
 
+/** Texts are cut into words, so that a value is found as a phrase. */
+const TEXTS = new Set(['text', 'match_only_text', 'annotated_text']);
+
 /** The clause that asks for a value of a field, or for anything but it. */
-export function clauseFor({ name, type, aggregatable }: FieldSummary, value: string, isWanted: boolean): JsonObject {
+export function clauseFor({ name, type }: FieldSummary, value: string, isWanted: boolean): JsonObject {
   const isNumber = NUMBERS.has(type) && value !== '' && !Number.isNaN(Number(value));
   const isBoolean = type === 'boolean' && (value === 'true' || value === 'false');
   const typed = isNumber ? Number(value) : isBoolean ? value === 'true' : value;
-  const wanted = { [aggregatable ? 'term' : 'match_phrase']: { [name]: typed } };
+  const wanted = { [TEXTS.has(type) ? 'match_phrase' : 'term']: { [name]: typed } };
   return isWanted ? wanted : { bool: { must_not: wanted } };
 }
+
+/** The clause that asks for a field to be there. */
+export const existsClause = (field: string): JsonObject => ({ exists: { field } });

@@ -13,7 +13,11 @@ const INTERVAL_MS = 10_000;
 export function useNewCount(view: AlertView, since: Instant, until: Instant): number {
   const { api, now } = useServices();
   const key = JSON.stringify([view.range, view.ruleId, view.query, until]);
-  const [counts, setCounts] = useState<{ key: string; before: number | null; now: number }>({ key, before: null, now: 0 });
+  const [counts, setCounts] = useState<{ key: string; before: number | null; now: number }>({
+    key,
+    before: null,
+    now: 0,
+  });
   const ask = (upTo: Instant, take: (total: number) => void): (() => void) => {
     const controller = new AbortController();
     void api.call('alerts', countInput(view, since, upTo), controller.signal).then(answer => {

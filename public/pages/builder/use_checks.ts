@@ -1,6 +1,5 @@
 import type { Problem } from '../../../common/model/problem.ts';
 import type { PreviewResult } from '../../../common/routes.ts';
-import { ok } from '../../../common/model/result.ts';
 import { useAnswer, type Answer } from '../../api/use_answer.ts';
 import { useServices } from '../../app/services.tsx';
 import { distinctProblems } from '../../form/problems.ts';
@@ -28,10 +27,9 @@ export function useChecks(draft: Draft, id: string | null, range: RangeName): Ch
   );
   const preview = useAnswer(
     isReadable && hasIndex ? `${range}\n${draft.text}` : null,
-    async signal => {
+    signal => {
       const to = now();
-      const answer = await api.call('preview', { yaml: draft.text, from: to - RANGES[range], to }, signal);
-      return answer.ok ? ok(answer.value) : answer;
+      return api.call('preview', { yaml: draft.text, from: to - RANGES[range], to }, signal);
     },
     TYPING_MS,
   );
