@@ -75,11 +75,13 @@ export const post2 = defineAlerter({
 function payloadOf(document: JsonObject, chosen: z.output<typeof options>, context: ComposeContext): JsonObject {
   const written = chosen.http_post2_payload;
   const isEmpty = typeof written === 'string' ? written === '' : Object.keys(written).length === 0;
-  const raw = Object.entries(chosen.http_post2_raw_fields).map(([name, source]) => [name, lookup(document, source)]);
+  const raw: JsonObject = Object.fromEntries(
+    Object.entries(chosen.http_post2_raw_fields).map(([name, source]) => [name, lookup(document, source)]),
+  );
   return {
     ...((chosen.http_post2_all_values ?? isEmpty) ? document : {}),
     ...(isEmpty ? {} : fill(written, document, context, 'http_post2_payload')),
-    ...Object.fromEntries(raw),
+    ...raw,
   };
 }
 

@@ -82,11 +82,12 @@ export function outcomeOfError(error: unknown, where: Where): SendOutcome {
   return retry('unreachable', `${host} cannot be reached${through} (${code})`);
 }
 
-/** The codes of an error, of its causes and of what it gathers. */
+/** The codes of an error, of its causes and of what it gathers. Told by shape: errors may come from another realm. */
 export function codesOf(error: unknown): readonly string[] {
-  if (!(error instanceof Error)) return [];
+  if (typeof error !== 'object' || error === null) return [];
   const own = 'code' in error && typeof error.code === 'string' ? [error.code] : [];
-  const inner: readonly unknown[] = error instanceof AggregateError ? error.errors : [];
-  const all = [...own, ...codesOf(error.cause), ...inner.flatMap(codesOf)];
-  return all.length > 0 ? all : [error.name];
+  const inner: readonly unknown[] = 'errors' in error && Array.isArray(error.errors) ? error.errors : [];
+  const all = [...own, ...('cause' in error ? codesOf(error.cause) : []), ...inner.flatMap(codesOf)];
+  if (all.length > 0) return all;
+  return 'name' in error && typeof error.name === 'string' ? [error.name] : [];
 }

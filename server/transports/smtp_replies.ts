@@ -10,7 +10,7 @@ interface Reply {
 
 /** What became of a mail that was not accepted: 4xx later perhaps, 5xx never. */
 export function outcomeOfReply(error: unknown, where: Where, quote: (said: string) => string): SendOutcome {
-  const reply = worstOf(error);
+  const reply = decisiveOf(error);
   const isForGood = reply.status !== null && reply.status >= 500;
   if (reply.code === 'EAUTH') {
     const message = `${where.host} does not accept the user and password of smtp_auth_file`;
@@ -27,22 +27,20 @@ export function outcomeOfReply(error: unknown, where: Where, quote: (said: strin
 }
 
 /** Where every recipient was refused, one who may be accepted later decides: it is tried again. */
-function worstOf(error: unknown): Reply {
-  const all =
-    error instanceof Error && 'rejectedErrors' in error && Array.isArray(error.rejectedErrors)
-      ? error.rejectedErrors
-      : [];
-  const replies = all.map(replyOf);
+function decisiveOf(error: unknown): Reply {
+  const all = valueAt(error, 'rejectedErrors');
+  const replies = Array.isArray(all) ? all.map(replyOf) : [];
   return replies.find(({ status }) => status !== null && status < 500) ?? replies[0] ?? replyOf(error);
 }
 
 function replyOf(error: unknown): Reply {
-  const has = (name: 'responseCode' | 'response'): unknown =>
-    error instanceof Error && name in error ? Object.entries(error).find(([key]) => key === name)?.[1] : undefined;
-  const [status, text] = [has('responseCode'), has('response')];
+  const [status, text] = [valueAt(error, 'responseCode'), valueAt(error, 'response')];
   return {
     code: codesOf(error)[0] ?? 'unknown',
     status: typeof status === 'number' ? status : null,
     text: typeof text === 'string' ? text : String(status),
   };
 }
+
+const valueAt = (error: unknown, name: string): unknown =>
+  typeof error === 'object' && error !== null ? Object.entries(error).find(([key]) => key === name)?.[1] : undefined;
