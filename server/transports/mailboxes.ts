@@ -1,5 +1,3 @@
-import { printable } from './redact.ts';
-
 /** Somebody who writes or is written to. */
 export interface Mailbox {
   readonly name: string;
@@ -8,6 +6,9 @@ export interface Mailbox {
 
 /** What would end a line, a command or an address early. */
 const FORBIDDEN = /[\s<>()[\]\\,;:"\p{Cc}\p{Cf}]/u;
+
+/** What a name may not hold. */
+const FORBIDDEN_IN_NAME = /[<>\p{Cc}\p{Cf}]/u;
 
 const WITH_NAME = /^(.*)<([^<>]*)>$/s;
 
@@ -21,15 +22,13 @@ export function readMailboxes(written: readonly string[]): readonly Mailbox[] | 
     .map(text => text.trim())
     .filter(text => text !== '')
     .map(readMailbox);
-  return read.some(({ address }) => address === '' || FORBIDDEN.test(address)) ? null : read;
+  return read.every(isMailbox) ? read : null;
 }
+
+const isMailbox = ({ name, address }: Mailbox): boolean =>
+  address !== '' && !FORBIDDEN.test(address) && !FORBIDDEN_IN_NAME.test(name);
 
 function readMailbox(text: string): Mailbox {
   const [, name = '', address = text] = WITH_NAME.exec(text) ?? [];
-  return {
-    name: printable(name)
-      .trim()
-      .replace(/^"(.*)"$/, '$1'),
-    address: address.trim(),
-  };
+  return { name: name.trim().replace(/^"(.*)"$/, '$1'), address: address.trim() };
 }

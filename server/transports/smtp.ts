@@ -131,8 +131,8 @@ async function handOver({ letter, part, address, login, socket, world }: Handing
     cc: [...letter.cc],
     replyTo: [...letter.replyTo],
     envelope: {
-      from: letter.from.address,
-      to: [...letter.to, ...letter.cc, ...letter.bcc].map(mailbox => mailbox.address),
+      from: bounceAddressOf(letter),
+      to: [...letter.to, ...letter.cc, ...letter.bcc].map(({ address }) => `<${address}>`),
     },
     subject: oneLine(part.subject),
     date: new Date(world.now()),
@@ -141,6 +141,12 @@ async function handOver({ letter, part, address, login, socket, world }: Handing
   });
   return sent.rejected.length;
 }
+
+/**
+ * Where bounces go. A sender that is a mere name, such as the default, gets none: MAIL FROM is then `<>`, which every
+ * server takes, while a name without a domain is refused by many.
+ */
+const bounceAddressOf = ({ from: { address } }: Letter): string => (address.includes('@') ? `<${address}>` : '');
 
 /** The same for each attempt, so that a mail server can see that it has the mail already. */
 const messageIdOf = (key: string): string => `<${createHash('sha256').update(key).digest('hex').slice(0, 32)}@tocsin>`;
