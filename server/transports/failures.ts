@@ -19,7 +19,7 @@ export class UnreadableFile extends Error {
 }
 
 /** The code of a whole attempt that took too long. */
-export const TOO_LATE = 'TOCSIN_TOO_LATE';
+const TOO_LATE = 'TOCSIN_TOO_LATE';
 
 /** An attempt that took too long. */
 export class TooLate extends Error {
