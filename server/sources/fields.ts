@@ -9,7 +9,7 @@ import { engineError } from './engine_error.ts';
 import { readFields } from './engine_source.ts';
 
 /** The values of a field that most events have, and how many events have any. */
-export interface FieldValues {
+interface FieldValues {
   /** Events that were looked at. */
   readonly total: number;
   /** Of these, how many have the field. */
@@ -18,7 +18,7 @@ export interface FieldValues {
 }
 
 /** Whose values are asked for. */
-export interface ValuesQuery {
+interface ValuesQuery {
   readonly index: string;
   readonly field: string;
   /** In Lucene's syntax, as in a rule's `query_string`. */

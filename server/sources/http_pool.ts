@@ -30,7 +30,7 @@ export interface HttpPool {
 }
 
 /** Why no answer came. */
-export interface NoAnswer {
+interface NoAnswer {
   readonly kind: 'unreachable' | 'timeout' | 'too_large';
   /** Says where and what to do; free of secrets. */
   readonly message: string;

@@ -5,7 +5,7 @@ import type { EngineClient } from './engine_client.ts';
 import { engineError } from './engine_error.ts';
 
 /** The search engine that answers. */
-export interface Product {
+interface Product {
   readonly name: 'Elasticsearch' | 'OpenSearch';
   readonly version: string;
   /** Why it may not work, and what would; null where all is well. */

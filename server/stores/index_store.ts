@@ -23,12 +23,12 @@ import { putOwn, refreshOwn, searchOwn } from './searches.ts';
 import { expectStatus, StoreFailure } from './store_failure.ts';
 
 /** Where things are kept, and how that place is reached. */
-export interface IndexStoreOptions extends IndexChoice {
+interface IndexStoreOptions extends IndexChoice {
   readonly client: EngineClient;
 }
 
 /** A store in indices of its own. */
-export interface IndexStore extends Store {
+interface IndexStore extends Store {
   /** Makes the indices where they are not there; to be called before all else. */
   ensureIndices(): Promise<void>;
 }

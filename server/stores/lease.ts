@@ -5,7 +5,7 @@ import { indexNames, type IndexChoice } from './index_names.ts';
 import { getOwn, putOwn, refreshOwn, searchOwn, type Kept } from './searches.ts';
 
 /** Who wants to be the owner. */
-export interface LeaseClaim extends IndexChoice {
+interface LeaseClaim extends IndexChoice {
   readonly client: EngineClient;
   /** Names one process; two must never share it. */
   readonly holder: string;

@@ -11,7 +11,7 @@ export interface Kept {
 }
 
 /** What a search of our own indices found. */
-export interface Found {
+interface Found {
   readonly total: number;
   readonly hits: readonly Kept[];
   readonly aggregations: JsonObject;

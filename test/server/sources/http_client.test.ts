@@ -154,13 +154,14 @@ describe('no answer', () => {
   });
 
   test('from a server that does not speak HTTP', async () => {
-    const stranger = createServer(socket => socket.end('SSH-2.0-OpenSSH_9.6\r\n')).listen(0, '127.0.0.1');
+    const stranger = createServer(socket => socket.resume().end('SSH-2.0-OpenSSH_9.6\r\n')).listen(0, '127.0.0.1');
     await once(stranger, 'listening');
     const address = stranger.address();
     const port = typeof address === 'object' && address ? address.port : 0;
     const client = httpClient({ url: `http://127.0.0.1:${port}`, timeoutMs: 5000 });
     expect((await reasonOf(client)).code).toBe('unreachable');
     stranger.close();
+    await once(stranger, 'close');
   });
 
   test('where a certificate file cannot be read', async () => {
