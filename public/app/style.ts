@@ -24,19 +24,20 @@ const STYLE = `
 .tocsin-duration { display: grid; grid-template-columns: minmax(0, 1fr) minmax(0, 9em); gap: 8px; align-items: start; }
 .tocsin-duration > :last-child { margin-top: 0 !important; padding-top: 0 !important; }
 .tocsin-duration > :last-child label { white-space: nowrap; overflow: hidden; text-overflow: ellipsis; max-width: 100%; display: block; opacity: 0; }
-.tocsin-options { display: grid; grid-template-columns: repeat(auto-fill, minmax(260px, 1fr)); gap: 12px 16px; align-items: start; }
+.tocsin-options { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(260px, 100%), 1fr)); gap: 12px 16px; align-items: start; }
 .tocsin-options > * { min-width: 0; }
 .tocsin-options .euiFormRow, .tocsin-options .euiFormRow + .euiFormRow { margin-top: 0; padding-top: 0; }
 .tocsin-builder { display: grid; grid-template-columns: minmax(220px, 280px) minmax(0, 1fr) minmax(300px, 420px); gap: 16px; align-items: start; }
 .tocsin-side { position: sticky; top: 64px; max-height: calc(100vh - 80px); overflow: auto; min-width: 0; }
 .tocsin-list { list-style: none; margin: 0; padding: 0; display: flex; flex-direction: column; gap: 4px; min-width: 0; }
-.tocsin-field-name { display: inline-flex; gap: 6px; align-items: baseline; text-align: left; overflow-wrap: anywhere; }
+.tocsin-field-name { text-align: left; overflow-wrap: anywhere; }
+.tocsin-clauses { list-style: none; margin: 0; padding: 0; display: flex; flex-wrap: wrap; gap: 8px; min-width: 0; }
 .tocsin-type { font-size: 11px; opacity: 0.75; white-space: nowrap; }
 .tocsin-value { display: grid; grid-template-columns: minmax(0, 1fr) auto auto; gap: 2px 8px; align-items: center; font-size: 12px; }
 .tocsin-value-text { overflow: hidden; text-overflow: ellipsis; white-space: nowrap; }
 .tocsin-share { grid-column: 1 / -1; height: 4px; border-radius: 2px; background: rgba(128, 136, 152, 0.25); overflow: hidden; }
 .tocsin-share > span { display: block; height: 100%; background: #3a87d6; }
-.tocsin-histogram { margin: 0; position: relative; min-width: 0; }
+.tocsin-histogram { margin: 0; position: relative; min-width: 0; padding-top: 14px; }
 .tocsin-histogram svg { display: block; width: 100%; height: 96px; overflow: visible; }
 .tocsin-histogram-top { position: absolute; top: -2px; left: 0; font-size: 11px; opacity: 0.75; pointer-events: none; }
 .tocsin-histogram-ticks { display: flex; justify-content: space-between; font-size: 11px; opacity: 0.75; padding-top: 4px; }
@@ -51,6 +52,7 @@ const STYLE = `
 .tocsin-numbers dd { margin: 0; font-size: 20px; font-weight: 600; font-variant-numeric: tabular-nums; }
 .tocsin-numbers dt { font-size: 12px; opacity: 0.75; }
 .tocsin-pairs { width: 100%; border-collapse: collapse; font-size: 12px; table-layout: fixed; }
+.tocsin-pairs caption { text-align: left; padding: 4px 0; }
 .tocsin-pairs th, .tocsin-pairs td { text-align: left; vertical-align: top; padding: 4px 8px 4px 0; border-bottom: 1px solid rgba(128, 136, 152, 0.25); overflow-wrap: anywhere; font-weight: normal; }
 .tocsin-pairs th { width: 40%; opacity: 0.8; }
 .tocsin-pairs td { white-space: pre-wrap; font-family: 'Roboto Mono', Menlo, Consolas, monospace; }

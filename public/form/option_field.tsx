@@ -35,7 +35,7 @@ export const OptionField = (props: OptionFieldProps): React.ReactElement => {
   const kind = kindOf(option, value);
   const about: FieldProps = {
     label: option.label,
-    help: option.help,
+    help: withCode(option.help),
     errors: props.errors,
     isDisabled: props.isDisabled,
     placeholder: placeholderOf(option.default),
@@ -131,6 +131,10 @@ function writeNames(names: readonly string[], mayBeOne: boolean): Json | undefin
   if (first === undefined) return undefined;
   return names.length === 1 && mayBeOne ? first : names;
 }
+
+/** What stands between backticks is code. */
+const withCode = (help: string): React.ReactNode =>
+  help.split('`').map((part, index) => (index % 2 === 1 ? <code key={index}>{part}</code> : part));
 
 const placeholderOf = (value: Json): string =>
   typeof value === 'string' || typeof value === 'number' ? String(value) : '';

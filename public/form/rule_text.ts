@@ -113,7 +113,9 @@ function merge(document: RuleDocument, before: Node, value: Json): Node {
   if (isScalar(before) && !isObject(value) && !isList(value)) {
     if (before.value === value) return before;
     const fresh = document.createNode(value);
-    if (isScalar(fresh) && typeof before.value === typeof value && before.type !== undefined) fresh.type = before.type;
+    // An empty text is quoted because it must be; that says nothing of how its successor is to be written.
+    const isAlike = typeof before.value === typeof value && before.value !== '';
+    if (isScalar(fresh) && isAlike && before.type !== undefined) fresh.type = before.type;
     return withComments(fresh, before);
   }
   if (isSeq(before) && isList(value)) {

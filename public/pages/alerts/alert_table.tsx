@@ -2,6 +2,7 @@ import React from 'react';
 import type { AlertSummary } from '../../../common/routes.ts';
 import { t, tCount } from '../../app/i18n.ts';
 import { hrefOf, placeAt } from '../../app/router.ts';
+import { useServices } from '../../app/services.tsx';
 import { ActionLink, Button, TextLink } from '../../widgets/buttons.tsx';
 import { Nothing } from '../../widgets/states.tsx';
 import { Table } from '../../widgets/table.tsx';
@@ -43,7 +44,7 @@ export const AlertTable = (props: AlertTableProps): React.ReactElement => {
           {
             id: 'time',
             heading: t('tocsin.alerts.time', 'Time'),
-            width: '190px',
+            width: '180px',
             render: alert => <Time at={alert.firedAt} />,
           },
           {
@@ -66,7 +67,7 @@ export const AlertTable = (props: AlertTableProps): React.ReactElement => {
           {
             id: 'status',
             heading: t('tocsin.alerts.status', 'Status'),
-            width: '140px',
+            width: '150px',
             render: alert => <StatusMark status={alert.status} />,
           },
         ]}
@@ -82,22 +83,28 @@ export const AlertTable = (props: AlertTableProps): React.ReactElement => {
   );
 };
 
-const NoAlerts = ({ hasRules }: { readonly hasRules: boolean }): React.ReactElement =>
-  hasRules ? (
+const NoAlerts = ({ hasRules }: { readonly hasRules: boolean }): React.ReactElement => {
+  const { canWrite } = useServices();
+  return hasRules ? (
     <Nothing title={t('tocsin.alerts.none', 'No alerts here')}>
       <p>{t('tocsin.alerts.noneText', 'Nothing was told in this time. Look further back, or change the filter.')}</p>
     </Nothing>
   ) : (
     <Nothing
       title={t('tocsin.alerts.noRules', 'There are no rules yet')}
-      actions={
-        <Button kind="main" href={hrefOf(placeAt('rules', 'new'))}>
-          {t('tocsin.newRule.title', 'New rule')}
-        </Button>
-      }
+      {...(canWrite
+        ? {
+            actions: (
+              <Button kind="main" href={hrefOf(placeAt('rules', 'new'))}>
+                {t('tocsin.newRule.title', 'New rule')}
+              </Button>
+            ),
+          }
+        : {})}
     >
       <p>
         {t('tocsin.alerts.noRulesText', 'A rule looks at your logs and tells you when they say what you asked for.')}
       </p>
     </Nothing>
   );
+};

@@ -29,7 +29,7 @@ export const FilterPart = ({ scope }: { readonly scope: FormScope }): React.Reac
         onChange={changeQuery}
       />
       {clauses.length > 0 ? (
-        <ul className="tocsin-bar tocsin-list" aria-label={t('tocsin.form.clauses', 'Clauses')}>
+        <ul className="tocsin-clauses" aria-label={t('tocsin.form.clauses', 'Clauses')}>
           {clauses.map(({ index, words }) => (
             <li key={`${index} ${words}`} className="tocsin-pill">
               <span>{words}</span>

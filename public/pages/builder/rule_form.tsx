@@ -74,7 +74,7 @@ const IndexField = ({ scope }: { readonly scope: FormScope }): React.ReactElemen
   return (
     <NamesField
       label={option?.label ?? 'index'}
-      help={option?.help}
+      help={option?.help.replace(/`/g, '')}
       errors={problemsAt(scope.problems, ['index'])}
       isDisabled={scope.isDisabled}
       isLoading={found.isLoading}

@@ -21,7 +21,7 @@ function healthWord(health: RuleHealth): string {
     case 'failed':
       return t('tocsin.health.failed', 'Last run failed');
     case 'invalid':
-      return t('tocsin.health.invalid', 'Cannot run');
+      return t('tocsin.health.invalid', 'Has mistakes');
     case 'disabled':
       return t('tocsin.health.disabled', 'Switched off');
     case 'not_run_yet':

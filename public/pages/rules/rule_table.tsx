@@ -1,5 +1,6 @@
 import React from 'react';
 import type { RuleSummary } from '../../../common/routes.ts';
+import type { Instant } from '../../../common/time/instant.ts';
 import { t } from '../../app/i18n.ts';
 import { hrefOf, placeAt } from '../../app/router.ts';
 import { useServices } from '../../app/services.tsx';
@@ -8,7 +9,7 @@ import { BareSwitch } from '../../widgets/fields.tsx';
 import { Badge } from '../../widgets/marks.tsx';
 import { Nothing } from '../../widgets/states.tsx';
 import { Table, type Column } from '../../widgets/table.tsx';
-import { Time } from '../../widgets/time.tsx';
+import { Ago } from '../../widgets/time.tsx';
 import { HealthMark } from './health_mark.tsx';
 
 interface RuleTableProps {
@@ -21,7 +22,7 @@ interface RuleTableProps {
 
 /** The rules, one to a row. */
 export const RuleTable = ({ rules, changing, onEnable, onDelete }: RuleTableProps): React.ReactElement => {
-  const { canWrite } = useServices();
+  const { canWrite, now } = useServices();
   return (
     <Table<RuleSummary>
       caption={t('tocsin.rules.title', 'Rules')}
@@ -42,14 +43,14 @@ export const RuleTable = ({ rules, changing, onEnable, onDelete }: RuleTableProp
             />
           ),
         },
-        ...facts(),
+        ...facts(now()),
         ...(canWrite ? [actions(onDelete)] : []),
       ]}
     />
   );
 };
 
-const facts = (): readonly Column<RuleSummary>[] => [
+const facts = (now: Instant): readonly Column<RuleSummary>[] => [
   {
     id: 'name',
     heading: t('tocsin.rules.name', 'Name'),
@@ -66,19 +67,19 @@ const facts = (): readonly Column<RuleSummary>[] => [
   {
     id: 'last_run',
     heading: t('tocsin.rules.lastRun', 'Last run'),
-    width: '185px',
-    render: rule => (rule.lastRun ? <Time at={rule.lastRun.at} /> : '–'),
+    width: '120px',
+    render: rule => (rule.lastRun ? <Ago at={rule.lastRun.at} now={now} /> : '–'),
   },
   {
     id: 'last_alert',
     heading: t('tocsin.rules.lastAlert', 'Last alert'),
-    width: '185px',
+    width: '120px',
     render: rule =>
       rule.lastAlertAt === null ? (
         '–'
       ) : (
         <TextLink href={hrefOf({ path: ['alerts'], query: { rule: rule.id, range: '7d' } })}>
-          <Time at={rule.lastAlertAt} />
+          <Ago at={rule.lastAlertAt} now={now} />
         </TextLink>
       ),
   },

@@ -1,3 +1,5 @@
+import fc from 'fast-check';
+import type { Json } from '../../../common/model/json.ts';
 import { editRuleText, readRuleText, type Edit } from '../../../public/form/rule_text.ts';
 
 const RULE = `# Tells of guessed passwords.
@@ -95,4 +97,30 @@ test('anchors outlive a change elsewhere', () => {
 
 test('single letters are text, as the server reads them', () => {
   expect(readRuleText('a: y\nb: yes\n')).toEqual({ ok: true, value: { a: 'y', b: true } });
+});
+
+const { value: anyValue } = fc.letrec<{ value: Json }>(tie => ({
+  value: fc.oneof(
+    { maxDepth: 3 },
+    fc.string({ unit: 'grapheme' }),
+    fc.integer(),
+    fc.boolean(),
+    fc.constant(null),
+    fc.array(tie('value'), { maxLength: 4 }),
+    fc.dictionary(fc.string({ minLength: 1, maxLength: 8 }), tie('value'), { maxKeys: 4, noNullPrototype: true }),
+  ),
+}));
+
+test('whatever is written comes back, and what was not touched stays line by line', () => {
+  const before = readRuleText(RULE);
+  const rest = RULE.split('\n').filter(line => !line.startsWith('num_events'));
+  fc.assert(
+    fc.property(fc.constantFrom('num_events', 'fresh'), anyValue, (name, value) => {
+      const text = editRuleText(RULE, [{ path: [name], value }]);
+      expect(readRuleText(text)).toEqual({ ok: true, value: { ...(before.ok ? before.value : {}), [name]: value } });
+      const lines = text.split('\n');
+      expect(rest.filter(line => !lines.includes(line))).toEqual([]);
+    }),
+    { numRuns: 300 },
+  );
 });

@@ -1,3 +1,4 @@
+import './canvas.ts';
 import React from 'react';
 import { render, type RenderResult } from '@testing-library/react';
 import { createApi } from '../../../public/api/client.ts';
