@@ -16,7 +16,7 @@ import { ServicesProvider, usePlace, type Services } from './services.tsx';
 const HEALTH_INTERVAL_MS = 30_000;
 
 /** What the app is given by whoever mounts it. */
-export interface AppProps {
+interface AppProps {
   readonly api: ApiClient;
   readonly router: Router;
   readonly toasts: Toasts;

@@ -1,5 +1,5 @@
 /** What goes where a text says `{name}`. */
-export type TextValues = Readonly<Record<string, string>>;
+type TextValues = Readonly<Record<string, string>>;
 
 type Translate = (id: string, options: { defaultMessage: string; values?: TextValues }) => unknown;
 

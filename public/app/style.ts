@@ -69,7 +69,7 @@ const STYLE = `
   .tocsin-side { position: static; max-height: none; }
   .tocsin-filters { grid-template-columns: minmax(0, 1fr) minmax(0, 1fr); }
   .tocsin-filters > :first-child, .tocsin-filters > :last-child { grid-column: 1 / -1; }
-  .tocsin-page { padding: 8px 10px 32px; }
+  .tocsin-page { padding: 8px 12px 32px; }
 }
 `;
 

@@ -4,13 +4,13 @@ import { t } from '../app/i18n.ts';
 import type { OptionPath } from './rule_text.ts';
 
 /** One part of a filter as people read it, and where it stands in the list. */
-export interface Clause {
+interface Clause {
   readonly index: number;
   readonly words: string;
 }
 
 /** A rule's filter: the text of the search box, and all other parts. */
-export interface FilterView {
+interface FilterView {
   readonly query: string;
   /** Where the text of the search box is, or is to be, written. */
   readonly queryPath: OptionPath;

@@ -17,7 +17,7 @@ export type Unit = keyof typeof UNITS;
 export const UNIT_NAMES: readonly Unit[] = ['milliseconds', 'seconds', 'minutes', 'hours', 'days', 'weeks'];
 
 /** A length of time as one number and its unit. */
-export interface Amount {
+interface Amount {
   readonly number: number;
   readonly unit: Unit;
 }

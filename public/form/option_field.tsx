@@ -18,7 +18,7 @@ import { readLoose, readScalar, writeLoose } from './loose_value.ts';
 import { kindOf } from './option_kind.ts';
 
 /** What an option's field is given. */
-export interface OptionFieldProps {
+interface OptionFieldProps {
   readonly option: OptionInfo;
   readonly value: Json | undefined;
   /** Undefined takes the option away, so that its default holds. */

@@ -2,7 +2,7 @@ import { isList, isObject, listAt, objectAt, stringAt, type Json } from '../../c
 import type { OptionInfo } from '../../common/model/catalogue.ts';
 
 /** How an option is drawn. Whatever has no form of its own is written as YAML (`data`). */
-export type OptionKind =
+type OptionKind =
   | { readonly kind: 'text' | 'long_text' | 'number' | 'switch' | 'duration' | 'loose' | 'data' | 'secret' }
   | { readonly kind: 'choice'; readonly words: readonly string[] }
   | { readonly kind: 'field' | 'fields'; readonly mayBeOne: boolean }

@@ -2,7 +2,7 @@ import React from 'react';
 import { EuiButton, EuiButtonEmpty, EuiButtonIcon, EuiLink } from '@elastic/eui';
 
 /** Icons that every library has under this name. */
-export type IconName = 'bell' | 'cross' | 'pencil' | 'refresh' | 'trash';
+type IconName = 'bell' | 'cross' | 'pencil' | 'refresh' | 'trash';
 
 interface ButtonProps {
   readonly children: React.ReactNode;

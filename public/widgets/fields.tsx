@@ -25,7 +25,7 @@ interface ValueProps<T> extends FieldProps {
 }
 
 /** A field with its name above, and help and mistakes below. */
-export const FieldRow = ({
+const FieldRow = ({
   label,
   help,
   errors = [],
@@ -106,7 +106,7 @@ export const TextAreaField = (
 );
 
 /** One of a few. */
-export interface Choice {
+interface Choice {
   readonly value: string;
   readonly text: string;
 }
@@ -143,21 +143,23 @@ export const SwitchField = (props: ValueProps<boolean>): React.ReactElement => (
   </EuiFormRow>
 );
 
-/** A switch whose label is only read out, such as in a table. */
+/** A switch outside a form; in a table its label is only read out. */
 export const BareSwitch = ({
   label,
   value,
   onChange,
   isDisabled = false,
+  showLabel = false,
 }: {
   readonly label: string;
   readonly value: boolean;
   readonly onChange: (value: boolean) => void;
   readonly isDisabled?: boolean;
+  readonly showLabel?: boolean;
 }): React.ReactElement => (
   <EuiSwitch
     compressed
-    showLabel={false}
+    showLabel={showLabel}
     label={label}
     checked={value}
     disabled={isDisabled}

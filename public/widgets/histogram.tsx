@@ -4,7 +4,7 @@ import { formatTick, formatTime } from './time.tsx';
 import { useUniqueId } from './unique_id.ts';
 
 /** How many there were from a moment on, up to the next bar. */
-export interface Bar {
+interface Bar {
   readonly at: Instant;
   readonly count: number;
 }

@@ -61,7 +61,7 @@ export const Fold = ({
 };
 
 /** A part of the app or of a page that can be chosen. */
-export interface TabItem {
+interface TabItem {
   readonly id: string;
   readonly label: string;
   readonly href?: string;

@@ -10,7 +10,7 @@ export interface Column<T> {
 }
 
 /** Which page of how many rows is shown. */
-export interface Paging {
+interface Paging {
   readonly page: number;
   readonly size: number;
   readonly total: number;

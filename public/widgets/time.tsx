@@ -38,7 +38,7 @@ const HOUR_MS = 60 * MINUTE_MS;
 const DAY_MS = 24 * HOUR_MS;
 
 /** How long ago a moment was, in one unit. */
-export function formatAgo(at: Instant, now: Instant): string {
+function formatAgo(at: Instant, now: Instant): string {
   const span = Math.max(0, now - at);
   if (span < MINUTE_MS) return t('tocsin.ago.seconds', '{n} s ago', { n: String(Math.round(span / 1000)) });
   if (span < HOUR_MS) return t('tocsin.ago.minutes', '{n} min ago', { n: String(Math.floor(span / MINUTE_MS)) });

@@ -55,13 +55,13 @@ export const AlertTable = (props: AlertTableProps): React.ReactElement => {
           {
             id: 'rule',
             heading: t('tocsin.alerts.rule', 'Rule'),
-            width: '22%',
+            width: '20em',
             render: alert => <TextLink href={hrefOf(placeAt('rules', alert.ruleId))}>{alert.ruleName}</TextLink>,
           },
           {
             id: 'key',
             heading: t('tocsin.alerts.key', 'Group'),
-            width: '16%',
+            width: '13em',
             render: alert => alert.key ?? '–',
           },
           {

@@ -1,7 +1,7 @@
 import { isObject, type Json, type JsonObject } from '../../../common/model/json.ts';
 
 /** A value of a document by its dotted name. */
-export interface NamedValue {
+interface NamedValue {
   readonly name: string;
   readonly text: string;
 }

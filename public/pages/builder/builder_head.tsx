@@ -6,7 +6,7 @@ import { t } from '../../app/i18n.ts';
 import { hrefOf, placeAt } from '../../app/router.ts';
 import { useServices } from '../../app/services.tsx';
 import { Button } from '../../widgets/buttons.tsx';
-import { SwitchField } from '../../widgets/fields.tsx';
+import { BareSwitch } from '../../widgets/fields.tsx';
 import { PageTitle } from '../../widgets/layout.tsx';
 import { Notice } from '../../widgets/states.tsx';
 import { HealthMark } from '../rules/health_mark.tsx';
@@ -38,9 +38,10 @@ export const BuilderHead = ({ draft, stored, save, missing, onReload }: BuilderH
         {canWrite ? (
           <div className="tocsin-bar">
             {stored ? null : (
-              <SwitchField
+              <BareSwitch
                 label={t('tocsin.builder.enable', 'Run it once it is saved')}
                 value={isEnabled}
+                showLabel
                 onChange={setIsEnabled}
               />
             )}

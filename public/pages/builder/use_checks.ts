@@ -10,7 +10,7 @@ import type { Draft } from './use_draft.ts';
 export const TYPING_MS = 400;
 
 /** What the server says of a draft: what is wrong with it, and what it would have done. */
-export interface Checks {
+interface Checks {
   readonly problems: readonly Problem[];
   readonly preview: Answer<PreviewResult>;
 }

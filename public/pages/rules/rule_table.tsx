@@ -59,11 +59,11 @@ const facts = (now: Instant): readonly Column<RuleSummary>[] => [
   {
     id: 'health',
     heading: t('tocsin.rules.health', 'Health'),
-    width: '22%',
+    width: '21em',
     render: rule => <HealthMark health={rule.health} message={rule.healthMessage} />,
   },
   { id: 'type', heading: t('tocsin.rules.type', 'Type'), width: '110px', render: rule => rule.type },
-  { id: 'index', heading: t('tocsin.rules.index', 'Index'), width: '13%', render: rule => rule.index },
+  { id: 'index', heading: t('tocsin.rules.index', 'Index'), width: '12em', render: rule => rule.index },
   {
     id: 'last_run',
     heading: t('tocsin.rules.lastRun', 'Last run'),
@@ -86,7 +86,7 @@ const facts = (now: Instant): readonly Column<RuleSummary>[] => [
   {
     id: 'outputs',
     heading: t('tocsin.rules.outputs', 'Outputs'),
-    width: '11%',
+    width: '11em',
     render: rule => (
       <div className="tocsin-bar">
         {rule.outputs.length === 0 ? '–' : rule.outputs.map((output, index) => <Badge key={index}>{output}</Badge>)}

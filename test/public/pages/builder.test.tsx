@@ -309,11 +309,13 @@ test('a reader sees a rule and cannot change it', async () => {
   await pass(0);
   expect(screen.queryByText('Save rule')).toBeNull();
   expect(screen.getByLabelText('least label').hasAttribute('disabled')).toBe(true);
-  act(() => void openApp('#/rules/new', world, { maySave: false }));
+  openApp('#/rules/new', world, { maySave: false });
   await screen.findByText('You may not write rules');
+  await pass(0);
 });
 
 test('a rule that is gone says so', async () => {
   openApp('#/rules/gone', emptyWorld());
   await screen.findByText('There is no such rule');
+  await pass(0);
 });

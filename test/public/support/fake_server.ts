@@ -31,7 +31,7 @@ export interface World {
 }
 
 /** One call that was made. */
-export interface Call {
+interface Call {
   readonly name: RouteName;
   readonly input: Readonly<Record<string, unknown>>;
   readonly signal: AbortSignal | undefined;
