@@ -1,10 +1,15 @@
-import { parseJson, type Json, type JsonObject } from '../../common/model/json.ts';
+import { existsSync } from 'node:fs';
+import path from 'node:path';
+import { parseJson, type Json } from '../../common/model/json.ts';
 import { describeOptions } from '../../server/declare/options.ts';
 import { registryOf } from '../../server/engine/catalogue.ts';
 import { compileRule } from '../../server/engine/compile.ts';
-import type { Detector } from '../../server/engine/define_rule_type.ts';
+import type { Detector, RuleType } from '../../server/engine/define_rule_type.ts';
 import type { EventRow, RunWindow } from '../../server/engine/event.ts';
-import { notebook, ruleTypeFiles, ruleTypeIn, sourceOf } from '../support/rules.ts';
+import { ruleTypes } from '../../server/rule_types/index.generated.ts';
+import { notebook, sourceOf } from '../support/rules.ts';
+
+const RULE_TYPES = path.join(__dirname, '..', '..', 'server', 'rule_types');
 
 const HOUR = 3_600_000;
 const START = Date.parse('2025-03-10T12:00:00Z');
@@ -34,49 +39,43 @@ function fold(detector: Detector, memory: Json, events = burst) {
   return folding.close();
 }
 
-async function exampleOf(file: string): Promise<{ detector: Detector; example: JsonObject }> {
-  const { example, bind } = await ruleTypeIn(file);
-  const { detector } = bind(example);
-  if (!detector) throw new Error(`the example of ${file} is not right`);
-  return { detector, example };
+function boundExample(type: RuleType): Detector {
+  const { detector } = type.bind(type.example);
+  if (!detector) throw new Error(`the example of ${type.id} is not right`);
+  return detector;
 }
 
-test('there are rule types', () => expect(ruleTypeFiles).toEqual(expect.arrayContaining(['any', 'frequency'])));
+test('there are rule types', () =>
+  expect(ruleTypes.map(({ id }) => id)).toEqual(expect.arrayContaining(['any', 'frequency'])));
 
-describe.each(ruleTypeFiles)('%s', file => {
-  test('its file is named by its id, and it says what it is', async () => {
-    const { id, title, summary } = await ruleTypeIn(file);
-    expect(id).toBe(file);
-    expect(title).toMatch(/^\S/);
-    expect(summary).toMatch(/^\S.*\.$/);
+describe.each(ruleTypes.map(type => [type.id, type] as const))('%s', (id, type) => {
+  test('its file is named by its id, and it says what it is', () => {
+    expect(existsSync(path.join(RULE_TYPES, `${id}.ts`))).toBe(true);
+    expect(type.title).toMatch(/^\S/);
+    expect(type.summary).toMatch(/^\S.*\.$/);
   });
 
-  test('every option has a label, a help that is a sentence, and a schema', async () => {
-    const { options } = await ruleTypeIn(file);
-    for (const { name, label, help, schema } of describeOptions(options)) {
-      expect({ name, label, help }).toEqual({
-        name,
-        label: expect.stringMatching(/\S/),
-        help: expect.stringMatching(/\S.*\.$/),
-      });
-      expect({ name, keys: Object.keys(schema).length }).not.toEqual({ name, keys: 0 });
+  test('every option has a label, a help that is a sentence, and a schema', () => {
+    for (const { name, label, help, schema } of describeOptions(type.options)) {
+      expect(`${name}: ${label}`).toMatch(/: \S/);
+      expect(`${name}: ${help}`).toMatch(/: \S.*\.$/);
+      expect({ name, isEmpty: Object.keys(schema).length === 0 }).toEqual({ name, isEmpty: false });
     }
   });
 
-  test('its example is a rule without a mistake or a doubt', async () => {
-    const type = await ruleTypeIn(file);
+  test('its example is a rule without a mistake or a doubt', () => {
     const { rule, problems } = compileRule(sourceOf(type.example), registryOf([type], [notebook]));
     expect(problems).toEqual([]);
-    expect(rule).toMatchObject({ type: file });
+    expect(rule).toMatchObject({ type: id });
   });
 
-  test('its example matches', async () => {
-    const { detector } = await exampleOf(file);
+  test('its example matches', () => {
+    const detector = boundExample(type);
     expect(fold(detector, null).findings.length).toBeGreaterThan(0);
   });
 
-  test('a memory of an unknown form starts anew', async () => {
-    const { detector } = await exampleOf(file);
+  test('a memory of an unknown form starts anew', () => {
+    const detector = boundExample(type);
     const anew = fold(detector, null);
     const forms: readonly Json[] = ['text', 5, true, [1, 2], { a: 'text' }, { a: { b: 1 } }, { a: [] }];
     for (const form of forms) {
@@ -85,16 +84,16 @@ describe.each(ruleTypeFiles)('%s', file => {
     }
   });
 
-  test('its memory survives JSON', async () => {
-    const { detector } = await exampleOf(file);
+  test('its memory survives JSON', () => {
+    const detector = boundExample(type);
     const { memory } = fold(detector, null);
     const kept = parseJson(JSON.stringify(memory)) ?? null;
     expect(kept).toEqual(memory);
     expect(fold(detector, kept)).toEqual(fold(detector, memory));
   });
 
-  test('folding a then b equals folding a ++ b', async () => {
-    const { detector } = await exampleOf(file);
+  test('folding a then b equals folding a ++ b', () => {
+    const detector = boundExample(type);
     for (const cut of [0, 1, 299, 599, 600]) {
       const folding = detector.fold(RUN, null);
       folding.push(burst.slice(0, cut));
@@ -103,14 +102,14 @@ describe.each(ruleTypeFiles)('%s', file => {
     }
   });
 
-  test('what was found once is not found again in what was read again', async () => {
-    const { detector } = await exampleOf(file);
+  test('what was found once is not found again in what was read again', () => {
+    const detector = boundExample(type);
     const once = fold(detector, null);
     expect(fold(detector, once.memory).findings).toEqual([]);
   });
 
-  test('its memory is pruned, and pruning twice is pruning once', async () => {
-    const { detector } = await exampleOf(file);
+  test('its memory is pruned, and pruning twice is pruning once', () => {
+    const detector = boundExample(type);
     const { memory } = fold(detector, null);
     const pruned = detector.prune(MUCH_LATER, memory);
     expect(JSON.stringify(pruned).length).toBeLessThanOrEqual(JSON.stringify(detector.prune(MUCH_LATER, null)).length);
@@ -118,8 +117,8 @@ describe.each(ruleTypeFiles)('%s', file => {
     expect(fold(detector, detector.prune(RUN, memory)).findings).toEqual([]);
   });
 
-  test('its screen is plain data, and its text is written for any match', async () => {
-    const { detector } = await exampleOf(file);
+  test('its screen is plain data, and its text is written for any match', () => {
+    const detector = boundExample(type);
     const screen = detector.screen(RUN, FACTS);
     expect(parseJson(JSON.stringify(screen))).toEqual(screen);
     expect(screen.window.start).toBeGreaterThanOrEqual(RUN.since);

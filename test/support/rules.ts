@@ -1,5 +1,3 @@
-import { readdirSync, readFileSync } from 'node:fs';
-import path from 'node:path';
 import { z } from 'zod';
 import type { JsonObject } from '../../common/model/json.ts';
 import { formatProblem } from '../../common/model/problem.ts';
@@ -9,7 +7,6 @@ import { parseYaml } from '../../server/declare/yaml.ts';
 import { registryOf, type Registry } from '../../server/engine/catalogue.ts';
 import { compileRule, type Compiled, type RuleSource } from '../../server/engine/compile.ts';
 import { defineAlerter } from '../../server/engine/define_alerter.ts';
-import type { RuleType } from '../../server/engine/define_rule_type.ts';
 import type { Rule } from '../../server/engine/rule.ts';
 import { any } from '../../server/rule_types/any.ts';
 import { frequency } from '../../server/rule_types/frequency.ts';
@@ -70,23 +67,4 @@ export function compileText(yaml: string, config: JsonObject = {}): Compiled {
   const { value } = file.value;
   const placeOf: RuleSource['placeOf'] = steps => file.value.placeOf(steps);
   return compileRule({ id: 'rule', scope: 'default', defaultName: 'rule', values: value, config, placeOf }, registry);
-}
-
-const RULE_TYPES = path.join(__dirname, '..', '..', 'server', 'rule_types');
-
-const isRuleType = (value: unknown): value is RuleType =>
-  typeof value === 'object' && value !== null && 'bind' in value && 'example' in value && 'options' in value;
-
-/** The files that declare a rule type, by name; the place registers them. */
-export const ruleTypeFiles: readonly string[] = readdirSync(RULE_TYPES)
-  .filter(name => readFileSync(path.join(RULE_TYPES, name), 'utf8').includes('= defineRuleType('))
-  .map(name => name.replace(/\.ts$/, ''));
-
-/** The one rule type a file declares. */
-export async function ruleTypeIn(file: string): Promise<RuleType> {
-  const exported: unknown = await import(path.join(RULE_TYPES, `${file}.ts`));
-  const values: readonly unknown[] = typeof exported === 'object' && exported !== null ? Object.values(exported) : [];
-  const [type, ...more] = values.filter(isRuleType);
-  if (!type || more.length > 0) throw new Error(`${file} declares no rule type, or several`);
-  return type;
 }
