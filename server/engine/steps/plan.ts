@@ -22,14 +22,14 @@ export const OLD_QUERY_LIMIT = 7 * 24 * 60 * 60 * 1000;
 /**
  * The window a run reads, `(start, end]`: it ends `query_delay` before the tick and starts `buffer_time`
  * before that, or at the watermark where that is older, so that nothing is skipped; never before the rule
- * began. Source: parity runtime §3.1.
+ * began, nor before the last window: what was told there is forgotten. Source: parity runtime §3.1.
  */
 export function windowOf(rule: Rule, state: RuleState, at: number, startAt: number | null = null): RunWindow {
   const end = at - rule.queryDelay;
   const lookBack = end - rule.bufferTime;
   const since = state.since ?? startAt ?? lookBack;
   const watermark = state.readUpTo === null ? since : Math.max(state.readUpTo, end - OLD_QUERY_LIMIT);
-  const start = Math.max(since, Math.min(watermark, lookBack));
+  const start = Math.max(since, Math.min(watermark, lookBack), state.lastRun?.window.start ?? since);
   return { at, window: { start, end }, since };
 }
 
