@@ -1,6 +1,7 @@
 import type { Alert } from '../../common/model/alert.ts';
 import type { Json } from '../../common/model/json.ts';
 import type { Held, RunError, RunReport } from '../../common/model/run.ts';
+import { formatInstant } from '../../common/time/instant.ts';
 import type { EventSource, Step } from './ports.ts';
 import type { RuleState } from './state.ts';
 import { decide, type Decided, type Decision } from './steps/decide.ts';
@@ -29,9 +30,10 @@ export async function evaluate(
   const { planned, answer } = screened;
   if (!answer.ok) return failed(planned, answer.error);
   const { rule, run, state, facts } = planned;
-  const said = [...warnings, ...shardWarnings(planned, answer.value.shards, answer.value.failedShards)];
+  const { shards, failedShards } = answer.value;
+  const said = [...warnings, ...skippedWarnings(planned), ...shardWarnings(planned, shards, failedShards)];
   const verdict = rule.detector.judge(run, { answer: answer.value, memory: state.memory, facts });
-  if (verdict.kind === 'quiet') return quiet(planned, said);
+  if (verdict.kind === 'quiet') return quiet(planned, said, failedShards === 0);
   const proved = await prove(source, planned, verdict.proof, state.memory);
   after('dedupe');
   if (!proved.ok) return failed(planned, proved.error);
@@ -52,6 +54,14 @@ export async function evaluate(
 }
 
 const isTold = (decision: Decision): decision is Extract<Decision, { kind: 'alert' }> => decision.kind === 'alert';
+
+/** A rule that stood still for longer than `old_query_limit` says what it did not look at. */
+function skippedWarnings({ state, run }: Planned): readonly string[] {
+  const { readUpTo } = state;
+  if (readUpTo === null || run.window.start <= readUpTo) return [];
+  const [from, to] = [formatInstant(readUpTo), formatInstant(run.window.start)];
+  return [`stood still for longer than old_query_limit; events from ${from} to ${to} were not looked at`];
+}
 
 function shardWarnings({ rule }: Planned, shards: number, failedShards: number): readonly string[] {
   if (shards === 0) return [`no index matches ${rule.index}`];
@@ -78,7 +88,8 @@ export const failedReport = (ruleId: string, run: Pick<RunReport, 'at' | 'window
   warnings: [],
 });
 
-function quiet(planned: Planned, warnings: readonly string[]): Outcome {
+/** Where shards did not answer, the watermark stays: their events are looked for again. */
+function quiet(planned: Planned, warnings: readonly string[], isWhole: boolean): Outcome {
   const { rule, run, state } = planned;
   const report: RunReport = {
     ...reportBase(rule.id, run),
@@ -90,7 +101,8 @@ function quiet(planned: Planned, warnings: readonly string[]): Outcome {
     error: null,
     warnings,
   };
-  return { state: advanced(planned, state.memory, state.quiet, report), alerts: [], report };
+  const next = advanced(planned, state.memory, state.quiet, report);
+  return { state: isWhole ? next : { ...next, readUpTo: state.readUpTo }, alerts: [], report };
 }
 
 interface Conclusion {
