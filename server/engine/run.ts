@@ -96,10 +96,19 @@ async function planDue(ports: Ports, due: readonly Due[], { startAt }: TickInput
       continue;
     }
     warnings.set(rule.id, facts.value.warnings);
-    plans.push(planRun({ rule, state: scheduled, run, facts: facts.value.facts }));
+    try {
+      plans.push(planRun({ rule, state: scheduled, run, facts: facts.value.facts }));
+    } catch (error) {
+      failures.push({ ...failed({ rule, state: scheduled, run }, bugIn(error)), state: scheduled });
+    }
   }
   return { plans, failures, warnings };
 }
+
+const bugIn = (error: unknown): RunError => ({
+  code: 'engine_error',
+  message: error instanceof Error ? error.message : 'unknown',
+});
 
 /** One rule's mistake never stops another: a bug in its evaluation is said on the rule. */
 async function guarded(ports: Ports, screened: Screened, warnings: readonly string[]): Promise<Outcome> {
@@ -116,10 +125,7 @@ async function guarded(ports: Ports, screened: Screened, warnings: readonly stri
     return await evaluate(ports.source, screened, after, warnings);
   } catch (error) {
     if ('cause' in stop) throw error;
-    return failed(screened.planned, {
-      code: 'engine_error',
-      message: error instanceof Error ? error.message : 'unknown',
-    });
+    return failed(screened.planned, bugIn(error));
   }
 }
 
