@@ -3,7 +3,7 @@ import { braceFormat } from '../../../common/text/brace_format.ts';
 
 type Row = readonly [template: string, positional: readonly Json[], expected: string];
 
-describe('braceFormat with positions', () => {
+describe('braceFormat with positions; UT14', () => {
   test.each<Row>([
     ['no braces at all', ['unused'], 'no braces at all'],
     ['', [], ''],

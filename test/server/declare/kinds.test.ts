@@ -15,7 +15,7 @@ import {
 const messagesOf = (schema: z.ZodType, value: unknown): readonly string[] =>
   schema.safeParse(value).error?.issues.map(issue => issue.message) ?? [];
 
-describe('duration', () => {
+describe('duration; UT1', () => {
   test.each([
     [{ minutes: 5 }, 300_000],
     [{ hours: 2, minutes: 30, seconds: 45 }, 9_045_000],

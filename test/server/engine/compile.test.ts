@@ -134,6 +134,11 @@ describe('problems, each with its place', () => {
   });
 });
 
+test.each(['type', 'index', 'alert'])('every rule needs %s; LO7', name => {
+  const without = RIGHT.split('\n').filter(line => !line.startsWith(`${name}:`));
+  expect(problemsOf(without.join('\n'))).toContain(`rule.yaml:1:1: ${name}: is required; add \`${name}: …\``);
+});
+
 describe('outputs', () => {
   test.each<readonly [string, string, readonly string[]]>([
     ['one name', 'notebook', ['notebook']],

@@ -68,6 +68,27 @@ describe('realert', () => {
   });
 });
 
+describe('silences; SI1, SI2', () => {
+  const hours = (count: number): Quiet => ({ until: count * HOUR, exponent: 0 });
+  const keyed = ruleOf({ name: 'r', type: 'any', query_key: 'u', realert: { minutes: 0 } });
+
+  test.each<readonly [string, Readonly<Record<string, Quiet>>, string, number, object]>([
+    [
+      'a silenced rule',
+      { 'r._silence': hours(4) },
+      'qlo',
+      0,
+      { kind: 'held', held: { reason: 'silence', until: 4 * HOUR } },
+    ],
+    ['after its silence', { 'r._silence': hours(4) }, 'qlo', 5 * HOUR, { kind: 'alert' }],
+    ['a silenced value', { 'r.qlo': hours(4) }, 'qlo', 0, { kind: 'held', held: { key: 'qlo', until: 4 * HOUR } }],
+    ['another value', { 'r.qlo': hours(4) }, 'other', 0, { kind: 'alert' }],
+    ['the value after its silence', { 'r.qlo': hours(4) }, 'qlo', 5 * HOUR, { kind: 'alert' }],
+  ])('%s', (_name, before, user, at, expected) =>
+    expect(decide(keyed, [matchOf({ u: user }, ['u'])], before, at).decisions).toMatchObject([expected]),
+  );
+});
+
 describe('the silence key', () => {
   test.each<readonly [string, JsonObject, string[], JsonObject, string]>([
     ['the rule alone', {}, [], { u: 'x' }, 'r'],

@@ -20,7 +20,7 @@ test.each<Row>([
   ['2021-03-04T05:06:07Z', null, '100%% %Q %', '100% %Q %'],
   ['2021-03-04T05:06:07Z', null, "it's 'quoted' yyyy", "it's 'quoted' yyyy"],
   ['1969-12-31T23:59:59.9Z', null, '%S.%f', '59.900000'],
-])('%s in %s as %s', (written, zone, pattern, expected) => {
+])('UT15: %s in %s as %s', (written, zone, pattern, expected) => {
   const moment = readInstant(written);
   expect(moment && timePrinter({ zone, pattern })(moment)).toBe(expected);
 });
