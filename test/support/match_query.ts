@@ -3,7 +3,7 @@ import { pythonStr } from '../../common/text/python.ts';
 import { parseInstant } from '../../common/time/instant.ts';
 
 /** A document with its id, as queries see it. */
-export interface Queried {
+interface Queried {
   readonly id: string;
   readonly document: JsonObject;
 }

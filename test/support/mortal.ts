@@ -4,7 +4,7 @@ import type { Ports } from '../../server/engine/ports.ts';
 export class Died extends Error {}
 
 /** Ports of a process that dies at one of its dealings with the world, and the dealings it had. */
-export interface Mortal {
+interface Mortal {
   readonly ports: Ports;
   /** `before publish`, `after publish` and so on, in order; the last is where it died. */
   readonly points: readonly string[];

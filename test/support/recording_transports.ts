@@ -11,7 +11,7 @@ export interface SentPart {
 }
 
 /** Transports that send nothing and remember everything. */
-export interface RecordingTransports extends Transports {
+interface RecordingTransports extends Transports {
   readonly sent: readonly SentPart[];
 }
 

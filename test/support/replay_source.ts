@@ -16,7 +16,7 @@ export interface StoredEvent {
 }
 
 /** How a replay source behaves. */
-export interface ReplayOptions {
+interface ReplayOptions {
   /** When searches happen: what becomes visible later is not seen. */
   readonly now?: () => Instant;
   readonly pageSize?: number;

@@ -28,7 +28,7 @@ export const notebook = defineAlerter({
 });
 
 /** An output with a secret and a required option. */
-export const pager = defineAlerter({
+const pager = defineAlerter({
   id: 'pager',
   title: 'Pager',
   summary: 'Rings somebody.',

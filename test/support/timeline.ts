@@ -11,7 +11,7 @@ import { replaySource, type StoredEvent } from './replay_source.ts';
 import { ruleOf } from './rules.ts';
 
 /** The zero of every timeline. */
-export const ORIGIN: Instant = Date.parse('2025-03-10T12:00:00Z');
+const ORIGIN: Instant = Date.parse('2025-03-10T12:00:00Z');
 
 const UNITS: ReadonlyMap<string, Span> = new Map([
   ['ms', 1],
@@ -22,7 +22,7 @@ const UNITS: ReadonlyMap<string, Span> = new Map([
 ]);
 
 /** `90s`, `-5m`, `1m 30s`, `0`: a length of time as the cases write it. */
-export function readSpan(text: string): Span {
+function readSpan(text: string): Span {
   const parts = text.trim().split(/\s+/);
   return parts.reduce((sum, part) => {
     const read = /^(-?[\d.]+)(ms|s|m|h|d)?$/.exec(part);
