@@ -8,7 +8,20 @@ export default tseslint.config(
   js.configs.recommended,
   {
     files: ['**/*.{mjs,cjs,js}'],
-    languageOptions: { globals: { process: 'readonly', console: 'readonly', URL: 'readonly', fetch: 'readonly', setTimeout: 'readonly', clearTimeout: 'readonly', module: 'writable', require: 'readonly', __dirname: 'readonly', Buffer: 'readonly' } },
+    languageOptions: {
+      globals: {
+        process: 'readonly',
+        console: 'readonly',
+        URL: 'readonly',
+        fetch: 'readonly',
+        setTimeout: 'readonly',
+        clearTimeout: 'readonly',
+        module: 'writable',
+        require: 'readonly',
+        __dirname: 'readonly',
+        Buffer: 'readonly',
+      },
+    },
   },
   {
     files: typed,
@@ -30,5 +43,15 @@ export default tseslint.config(
       'max-lines': ['error', { max: 400 }],
     },
   },
-  { files: ['server/engine/**', 'server/declare/**', 'server/rule_types/**', 'common/**'], rules: { 'no-restricted-properties': ['error', { object: 'Date', property: 'now', message: 'Time is an argument: take `at`.' }, { object: 'Math', property: 'random', message: 'The world is an argument.' }], 'no-restricted-globals': ['error', 'process'] } },
+  {
+    files: ['server/engine/**', 'server/declare/**', 'server/rule_types/**', 'common/**'],
+    rules: {
+      'no-restricted-properties': [
+        'error',
+        { object: 'Date', property: 'now', message: 'Time is an argument: take `at`.' },
+        { object: 'Math', property: 'random', message: 'The world is an argument.' },
+      ],
+      'no-restricted-globals': ['error', 'process'],
+    },
+  },
 );

@@ -63,9 +63,6 @@ export const text = () => z.string({ error: 'must be text; put it in quotes' });
 export const count = (least = 0) =>
   z.int({ error: 'must be a whole number' }).min(least, { error: `must be at least ${least}` });
 
-/** A number. */
-export const number = () => z.number({ error: 'must be a number' });
-
 /** Yes or no. */
 export const flag = () => z.boolean({ error: 'must be true or false' });
 

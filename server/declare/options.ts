@@ -42,7 +42,7 @@ function describeOption(name: string, schema: z.ZodType): OptionInfo {
 }
 
 /** The JSON Schema of what a person may write for an option. */
-export function schemaOf(schema: z.ZodType): JsonObject {
+function schemaOf(schema: z.ZodType): JsonObject {
   const { $schema: _dialect, ...rest } = z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' });
   const plain = toJson(rest);
   return isObject(plain) ? plain : {};

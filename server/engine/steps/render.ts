@@ -38,7 +38,7 @@ export function render(rule: Rule, match: Match, facts: RuleFacts, at: Instant):
 }
 
 /** Forty hexadecimal digits that stand for (rule, key, matched events). */
-export const alertId = (ruleId: string, key: string | null, eventIds: readonly string[]): string =>
+const alertId = (ruleId: string, key: string | null, eventIds: readonly string[]): string =>
   createHash('sha256')
     .update(JSON.stringify([ruleId, key, eventIds]))
     .digest('hex')

@@ -14,10 +14,10 @@ import { memoryStore } from '../../stores/memory.ts';
 import { compileText } from '../worker/rule_book.ts';
 
 /** A preview steps through the past this often at most. */
-export const MAX_PREVIEW_TICKS = 1500;
+const MAX_PREVIEW_TICKS = 1500;
 
 /** A preview takes no longer than this; what it found until then is told. */
-export const PREVIEW_LIMIT_MS = 20_000;
+const PREVIEW_LIMIT_MS = 20_000;
 
 const MAX_ALERTS = 100;
 

@@ -40,7 +40,7 @@ export interface BulkFailure {
 /** One `_bulk` body holds at most so many documents… */
 export const MAX_BATCH_DOCUMENTS = 1000;
 /** …and about so many characters; engines take far more, but smaller pieces are easier on their memory. */
-export const MAX_BATCH_CHARS = 4_000_000;
+const MAX_BATCH_CHARS = 4_000_000;
 const MAX_SHOWN = 20;
 const MAX_ATTEMPTS = 8;
 const FIRST_WAIT_MS = 250;

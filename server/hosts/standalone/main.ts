@@ -4,7 +4,7 @@ import path from 'node:path';
 import type { Result } from '../../../common/model/result.ts';
 import { httpClient } from '../../sources/http_client.ts';
 import { LOOPBACK } from '../engine/free_port.ts';
-import { AUTH_LOG_INDEX } from '../sample/auth_log.ts';
+import { AUTH_LOG_INDEX, type UnreadLine } from '../sample/auth_log.ts';
 import { BEAT_MS } from '../sample/events.ts';
 import { createTocsin } from '../worker/tocsin.ts';
 import { createCleanUp, type CleanUp } from './clean_up.ts';
@@ -13,6 +13,7 @@ import { installRules } from './install_rules.ts';
 import { readOptions, type StandaloneOptions } from './options.ts';
 import { portNear } from './port_near.ts';
 import { createLoader, type Loader } from './sample.ts';
+import { unreadLines } from './unread_lines.ts';
 import { openEngine } from './search_engine.ts';
 import { createServer } from './server.ts';
 import { startSmtpInbox } from './smtp_inbox.ts';
@@ -151,9 +152,11 @@ async function loadLogs(
   }
   if (authLog) {
     say(`Loading ${authLog.file} …`);
-    const loaded = await loader.loadAuthLog(authLog, new Date(), () => undefined);
+    const unread: UnreadLine[] = [];
+    const loaded = await loader.loadAuthLog(authLog, new Date(), line => void unread.push(line));
     if (!loaded.ok) return { ok: false, error: `The log could not be loaded: ${loaded.error}` };
     say(`Loaded ${loaded.value.toLocaleString('en')} events of it into ${AUTH_LOG_INDEX}.`);
+    for (const line of unreadLines(unread)) say(line);
   }
   return { ok: true, value: null };
 }

@@ -14,7 +14,7 @@ export interface StandaloneOptions {
 }
 
 /** The port of the page when nobody chooses one. */
-export const DEFAULT_PORT = 5666;
+const DEFAULT_PORT = 5666;
 
 const DEFAULT_TICK_MS = 5000;
 const HIGHEST_PORT = 65_535;

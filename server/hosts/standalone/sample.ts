@@ -2,7 +2,7 @@ import { statSync } from 'node:fs';
 import { isObject, parseJson, type JsonObject } from '../../../common/model/json.ts';
 import { fail, ok, type Result } from '../../../common/model/result.ts';
 import type { EngineClient } from '../../sources/engine_client.ts';
-import { readAuthLines, toSampleEvents } from '../sample/auth_log.ts';
+import { readAuthLines, toSampleEvents, type ReadLine, type UnreadLine } from '../sample/auth_log.ts';
 import { bulkLoad, type BulkFailure, type BulkTransport } from '../sample/bulk.ts';
 import { sampleHistory, trickle, type SampleEvent } from '../sample/events.ts';
 import { linesOfFile } from '../sample/file_lines.ts';
@@ -29,7 +29,7 @@ export interface Loader {
   loadAuthLog(
     log: NonNullable<StandaloneOptions['authLog']>,
     at: Date,
-    onProgress: (done: number) => void,
+    onUnread: (line: UnreadLine) => void,
   ): Promise<Result<number, string>>;
 }
 
@@ -48,12 +48,23 @@ export function createLoader(client: EngineClient): Loader {
     prepare: () => putTemplates(client),
     loadHistory: (at, onProgress) => load(sampleHistory(at, SEED), onProgress),
     loadNext: at => load(trickle(at, SEED), () => undefined),
-    loadAuthLog: async ({ file, shift, zone }, at, onProgress) => {
+    loadAuthLog: async ({ file, shift, zone }, at, onUnread) => {
       if (!statSync(file, { throwIfNoEntry: false })?.isFile()) return fail(`there is no file ${file}`);
       const lines = readAuthLines(() => linesOfFile(file), { at, zone, shift, path: file });
-      return load(toSampleEvents(lines), onProgress);
+      return load(toSampleEvents(tellUnread(lines, onUnread)), () => undefined);
     },
   };
+}
+
+/** Hands on what was read, and tells of each line that is no event: none is lost in silence. */
+function* tellUnread(
+  items: Iterable<ReadLine | UnreadLine>,
+  onUnread: (line: UnreadLine) => void,
+): Generator<ReadLine | UnreadLine> {
+  for (const item of items) {
+    if (item.kind === 'unread') onUnread(item);
+    yield item;
+  }
 }
 
 async function putTemplates(client: EngineClient): Promise<Result<null, string>> {

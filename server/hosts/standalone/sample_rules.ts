@@ -117,7 +117,3 @@ alert:
   - post
 http_post_url: ${hook}/uptime
 `;
-
-/** A sample rule without the ports of the inbox: where these alone differ, the rule is as we wrote it. */
-export const withoutPorts = (yaml: string): string =>
-  yaml.replace(/127\.0\.0\.1:\d+\/inbox/g, '127.0.0.1/inbox').replace(/^smtp_port: \d+$/m, 'smtp_port: 0');

@@ -99,7 +99,7 @@ const isNamed = (file: string, name: string): boolean => {
 };
 
 /** Reads and checks one rule file. */
-export async function loadRule(file: string, { config, around, registry }: Omit<Loading, 'only'>): Promise<RuleFile> {
+async function loadRule(file: string, { config, around, registry }: Omit<Loading, 'only'>): Promise<RuleFile> {
   const read = await readRuleFile(file, around);
   if (!read.ok) return { file, hash: '', rule: null, nameAt: { file }, values: {}, problems: read.error };
   const { values, hash, placeOf } = read.value;

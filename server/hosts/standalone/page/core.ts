@@ -9,7 +9,7 @@ export interface Places {
 }
 
 /** A value that does not change while the page is open. */
-export function watched<T>(value: T): Watched<T> {
+function watched<T>(value: T): Watched<T> {
   const self: Watched<T> = {
     subscribe: observer => {
       if (typeof observer === 'function') observer(value);
