@@ -170,7 +170,7 @@ slack_username_override: ElastAlert
 `;
 
 const indicesThere = async (): Promise<string[]> => {
-  const names = z.record(z.string(), z.unknown()).parse(await ask('GET', `/${writeback}*`));
+  const names = z.record(z.string(), z.unknown()).parse(await ask('GET', `/${writeback}*?expand_wildcards=all`));
   return Object.keys(names)
     .map(name => name.slice(writeback.length))
     .sort();

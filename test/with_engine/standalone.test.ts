@@ -122,7 +122,13 @@ beforeAll(async () => {
     prefix,
     inbox: () => inbox.messages(),
   });
-  server = createServer({ handle: tocsin.handle, inbox, now: () => now, assets: {}, version: '1' });
+  server = createServer({
+    handle: (name, request) => tocsin.handle(name, request),
+    inbox,
+    now: () => now,
+    assets: {},
+    version: '1',
+  });
   await server.listen({ host: '127.0.0.1', port: 0 });
   await tocsin.tick(now);
 });
@@ -283,9 +289,8 @@ describe('looking before saving', () => {
       withField: 12,
       values: [{ value: '203.0.113.66', count: 12 }],
     });
-    expect(await ask(z.object({ indices: z.array(z.string()) }), 'indices', { pattern: 'filebeat-*' })).toEqual({
-      indices: expect.arrayContaining([logs]),
-    });
+    const found = await ask(z.object({ indices: z.array(z.string()) }), 'indices', { pattern: 'filebeat-*' });
+    expect(found.indices).toContain(logs);
   });
 });
 
