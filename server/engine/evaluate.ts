@@ -78,29 +78,15 @@ export function failed({ rule, state, run }: Pick<Planned, 'rule' | 'state' | 'r
 
 /** The report of a run that could not be made. */
 export const failedReport = (ruleId: string, run: Pick<RunReport, 'at' | 'window'>, error: RunError): RunReport => ({
-  ...reportBase(ruleId, run),
+  ...quietReport(ruleId, run),
   outcome: 'failed',
-  hits: null,
-  matches: 0,
-  alerts: 0,
-  held: [],
   error,
-  warnings: [],
 });
 
 /** Where shards did not answer, the watermark stays: their events are looked for again. */
 function quiet(planned: Planned, warnings: readonly string[], isWhole: boolean): Outcome {
   const { rule, run, state } = planned;
-  const report: RunReport = {
-    ...reportBase(rule.id, run),
-    outcome: 'quiet',
-    hits: null,
-    matches: 0,
-    alerts: 0,
-    held: [],
-    error: null,
-    warnings,
-  };
+  const report: RunReport = { ...quietReport(rule.id, run), warnings };
   const next = advanced(planned, state.memory, state.quiet, report);
   return { state: isWhole ? next : { ...next, readUpTo: state.readUpTo }, alerts: [], report };
 }
@@ -117,22 +103,29 @@ function concluded(planned: Planned, { proved, decided, alerts, warnings }: Conc
   const unreadable =
     proved.unreadable > 0 ? [`${proved.unreadable} events have no readable ${planned.rule.timestampField}`] : [];
   const report: RunReport = {
-    ...reportBase(planned.rule.id, planned.run),
+    ...quietReport(planned.rule.id, planned.run),
     outcome: alerts.length > 0 ? 'told' : held.length > 0 ? 'held' : 'no_match',
     hits: proved.hits,
     matches: decided.decisions.length,
     alerts: alerts.length,
     held: held.slice(0, MAX_HELD),
-    error: null,
     warnings: [...warnings, ...unreadable],
   };
   return { state: { ...advanced(planned, proved.memory, decided.quiet, report), unpublished: alerts }, alerts, report };
 }
 
-const reportBase = (ruleId: string, run: Pick<RunReport, 'at' | 'window'>) => ({
+/** The report of a run whose screen said no: nobody counted, nothing was found. */
+const quietReport = (ruleId: string, { at, window }: Pick<RunReport, 'at' | 'window'>): RunReport => ({
   ruleId,
-  at: run.at,
-  window: run.window,
+  at,
+  window,
+  outcome: 'quiet',
+  hits: null,
+  matches: 0,
+  alerts: 0,
+  held: [],
+  error: null,
+  warnings: [],
 });
 
 function advanced(planned: Planned, memory: Json, quietTimes: RuleState['quiet'], report: RunReport): RuleState {
