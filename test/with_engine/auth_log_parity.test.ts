@@ -3,11 +3,11 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { z } from 'zod';
 import type { Alert } from '../../common/model/alert.ts';
-import { numberAt, objectAt, parseJson, stringAt, type Json } from '../../common/model/json.ts';
+import { numberAt, objectAt, stringAt, type Json } from '../../common/model/json.ts';
+import { debug } from '../../server/alerters/debug.ts';
 import { parseYaml } from '../../server/declare/yaml.ts';
 import { registryOf } from '../../server/engine/catalogue.ts';
 import { compileRule } from '../../server/engine/compile.ts';
-import { defineAlerter } from '../../server/engine/define_alerter.ts';
 import type { Ports } from '../../server/engine/ports.ts';
 import type { Rule } from '../../server/engine/rule.ts';
 import { runTick } from '../../server/engine/run.ts';
@@ -20,6 +20,7 @@ import { sampleTemplates } from '../../server/hosts/sample/templates.ts';
 import { frequency } from '../../server/rule_types/frequency.ts';
 import type { EngineClient } from '../../server/sources/engine_client.ts';
 import { engineSource } from '../../server/sources/engine_source.ts';
+import { httpClient } from '../../server/sources/http_client.ts';
 import { memoryStore } from '../../server/stores/memory.ts';
 import { ENGINE_START_LIMIT_MS, startOpenSearch } from '../support/opensearch.ts';
 
@@ -55,16 +56,7 @@ beforeAll(async () => {
 }, ENGINE_START_LIMIT_MS);
 afterAll(async () => engine.stop());
 
-const client: EngineClient = async ({ method, path: where, query, body, lines }) => {
-  const isLines = lines !== undefined;
-  const sent = isLines ? lines.map(line => `${JSON.stringify(line)}\n`).join('') : JSON.stringify(body);
-  const response = await fetch(`${engine.url}${where}?${new URLSearchParams(query).toString()}`, {
-    method,
-    headers: { 'content-type': isLines ? 'application/x-ndjson' : 'application/json' },
-    ...(isLines || body !== undefined ? { body: sent } : {}),
-  });
-  return { status: response.status, body: parseJson(await response.text()) ?? null };
-};
+const client: EngineClient = request => httpClient({ url: engine.url })(request);
 
 /** Loads the log into one fresh shard, in the order of its lines: equal moments keep that order. */
 async function loadLog(file: string, { index, log, ticks }: Expected): Promise<void> {
@@ -80,27 +72,11 @@ async function loadLog(file: string, { index, log, ticks }: Expected): Promise<v
     year: log.year,
     shift: 'none',
   });
-  const send = async (ndjson: string): Promise<{ status: number; body: Json }> => {
-    const lines = ndjson
-      .trimEnd()
-      .split('\n')
-      .map(line => parseJson(line) ?? null);
-    return client({ method: 'POST', path: '/_bulk', lines });
-  };
+  const send = (lines: readonly Json[]) => client({ method: 'POST', path: '/_bulk', lines });
   const loaded = await bulkLoad({ send, wait: () => Promise.resolve() }, toSampleEvents(items, index), () => undefined);
   expect(loaded).toMatchObject({ ok: true, value: { rejected: 0 } });
   await client({ method: 'POST', path: `/${index}/_refresh` });
 }
-
-/** Told alerts are what is compared; where they would be sent is not. */
-const debug = defineAlerter({
-  id: 'debug',
-  title: 'Debug',
-  summary: 'Keeps the alert.',
-  options: z.object({}),
-  example: {},
-  compose: () => [],
-});
 
 function compile(text: string, config: Record<string, Json>): Rule {
   const file = parseYaml(text);

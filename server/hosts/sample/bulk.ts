@@ -1,9 +1,17 @@
 import { fail, ok, type Result } from '../../../common/model/result.ts';
-import { isObject, listAt, numberAt, objectAt, stringAt, type JsonObject } from '../../../common/model/json.ts';
+import {
+  isObject,
+  listAt,
+  numberAt,
+  objectAt,
+  stringAt,
+  type Json,
+  type JsonObject,
+} from '../../../common/model/json.ts';
 import type { SampleEvent } from './sample_event.ts';
 
-/** Sends one `_bulk` body and gives the answer; it rejects only where nothing could be reached. */
-export type SendBulk = (ndjson: string) => Promise<{ readonly status: number; readonly body: unknown }>;
+/** Sends the lines of one `_bulk` body and gives the answer; it rejects only where nothing could be reached. */
+export type SendBulk = (lines: readonly Json[]) => Promise<{ readonly status: number; readonly body: unknown }>;
 
 /** How bytes leave and time passes. */
 export interface BulkTransport {
@@ -86,7 +94,7 @@ async function sendBatch(transport: BulkTransport, batch: readonly SampleEvent[]
   let sent: Sent = { indexed: 0, rejected: [] };
   for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt += 1) {
     if (attempt > 0) await transport.wait(Math.min(FIRST_WAIT_MS * 2 ** (attempt - 1), MAX_WAIT_MS));
-    const answer = await transport.send(waiting.map(toLines).join('')).catch(() => undefined);
+    const answer = await transport.send(waiting.flatMap(toLines)).catch(() => undefined);
     if (!answer) return fail({ code: 'unreachable' });
     if (answer.status === BUSY || answer.status === UNAVAILABLE) continue;
     if (answer.status < 200 || answer.status > 299) return fail({ code: 'refused', status: answer.status });
@@ -109,7 +117,7 @@ function* batches(events: Iterable<SampleEvent>): Generator<readonly SampleEvent
   let batch: SampleEvent[] = [];
   let chars = 0;
   for (const event of events) {
-    const size = toLines(event).length;
+    const size = JSON.stringify(toLines(event)).length;
     if (batch.length >= MAX_BATCH_DOCUMENTS || (batch.length > 0 && chars + size > MAX_BATCH_CHARS)) {
       yield batch;
       batch = [];
@@ -121,8 +129,10 @@ function* batches(events: Iterable<SampleEvent>): Generator<readonly SampleEvent
   if (batch.length > 0) yield batch;
 }
 
-const toLines = ({ index, id, document }: SampleEvent): string =>
-  `${JSON.stringify({ index: { _index: index, _id: id } })}\n${JSON.stringify(document)}\n`;
+const toLines = ({ index, id, document }: SampleEvent): readonly Json[] => [
+  { index: { _index: index, _id: id } },
+  document,
+];
 
 function resultOf(item: unknown): { readonly status: number; readonly error: JsonObject } {
   const result = objectAt(item, 'index');

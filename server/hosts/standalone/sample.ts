@@ -1,5 +1,4 @@
 import { statSync } from 'node:fs';
-import { isObject, parseJson, type JsonObject } from '../../../common/model/json.ts';
 import { fail, ok, type Result } from '../../../common/model/result.ts';
 import type { EngineClient } from '../../sources/engine_client.ts';
 import { readAuthLines, toSampleEvents, type ReadLine, type UnreadLine } from '../sample/auth_log.ts';
@@ -75,10 +74,8 @@ async function putTemplates(client: EngineClient): Promise<Result<null, string>>
   return ok(null);
 }
 
-/** The loader writes lines of text; the client takes them as JSON. */
 const transportOf = (client: EngineClient): BulkTransport => ({
-  send: async text => {
-    const lines = text.split('\n').filter(Boolean).map(readLine);
+  send: async lines => {
     const { status, body, message } = await client({
       method: 'POST',
       path: '/_bulk',
@@ -90,11 +87,6 @@ const transportOf = (client: EngineClient): BulkTransport => ({
   },
   wait: ms => new Promise(resolve => setTimeout(resolve, ms)),
 });
-
-const readLine = (line: string): JsonObject => {
-  const read = parseJson(line);
-  return isObject(read) ? read : {};
-};
 
 const FAILURES: Readonly<Record<BulkFailure['code'], string>> = {
   busy: 'the search engine stayed too busy',

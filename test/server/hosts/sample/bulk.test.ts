@@ -1,4 +1,4 @@
-import { isObject, objectAt, parseJson, stringAt, type Json } from '../../../../common/model/json.ts';
+import { isObject, objectAt, stringAt, type Json } from '../../../../common/model/json.ts';
 import {
   bulkLoad,
   MAX_BATCH_DOCUMENTS,
@@ -10,20 +10,17 @@ import type { SampleEvent } from '../../../../server/hosts/sample/events.ts';
 const eventsOf = (count: number): SampleEvent[] =>
   Array.from({ length: count }, (_, position) => ({ index: 'logs', id: `e${position}`, document: { position } }));
 
-const idsOf = (ndjson: string): string[] =>
-  ndjson
-    .split('\n')
-    .map(line => stringAt(objectAt(parseJson(line), 'index'), '_id'))
-    .filter(Boolean);
+const idsOf = (lines: readonly Json[]): string[] =>
+  lines.map(line => stringAt(objectAt(line, 'index'), '_id')).filter(Boolean);
 
 /** An engine that answers each document with a status, and keeps what it was sent. */
 function engine(statusOf: (id: string, turn: number) => number, statusOfBody: (turn: number) => number = () => 200) {
   const bodies: string[][] = [];
   const waits: number[] = [];
   const progress: BulkProgress[] = [];
-  const send: SendBulk = ndjson => {
-    const turn = bodies.push(idsOf(ndjson)) - 1;
-    const items: Json[] = idsOf(ndjson).map(id => {
+  const send: SendBulk = lines => {
+    const turn = bodies.push(idsOf(lines)) - 1;
+    const items: Json[] = idsOf(lines).map(id => {
       const status = statusOf(id, turn);
       return {
         index: { status, ...(status > 299 ? { error: { type: 'mapper_parsing_exception', reason: 'no' } } : {}) },
