@@ -1,5 +1,6 @@
 import type { Catalogue, CatalogueEntry } from '../../common/model/catalogue.ts';
-import { describeOptions, type OptionGroup } from '../declare/options.ts';
+import { declarationOf, type Declaration } from '../declare/declaration.ts';
+import { describeOptions } from '../declare/options.ts';
 import type { Alerter } from './define_alerter.ts';
 import type { RuleType } from './define_rule_type.ts';
 import { ruleOptions } from './rule_options.ts';
@@ -23,18 +24,7 @@ export const describeRegistry = (registry: Registry): Catalogue => ({
   rule: describeOptions(ruleOptions),
 });
 
-interface Declared {
-  readonly id: string;
-  readonly title: string;
-  readonly summary: string;
-  readonly example: CatalogueEntry['example'];
-  readonly options: OptionGroup;
-}
-
-const entryOf = ({ id, title, summary, example, options }: Declared): CatalogueEntry => ({
-  id,
-  title,
-  summary,
-  example,
-  options: describeOptions(options),
+const entryOf = (declared: Declaration): CatalogueEntry => ({
+  ...declarationOf(declared),
+  options: describeOptions(declared.options),
 });

@@ -3,6 +3,7 @@ import type { Alert } from '../../common/model/alert.ts';
 import type { Json, JsonObject } from '../../common/model/json.ts';
 import type { Problem } from '../../common/model/problem.ts';
 import type { Span } from '../../common/time/instant.ts';
+import { declarationOf, type Declaration } from '../declare/declaration.ts';
 import { readOptions, type OptionGroup } from '../declare/options.ts';
 
 /** How TLS is checked: certificates of one's own (PEM file), or not at all where the user says so. */
@@ -68,12 +69,7 @@ export interface ComposeContext {
 }
 
 /** How an output composes an alert. */
-export interface AlerterSpec<O extends OptionGroup> {
-  readonly id: string;
-  readonly title: string;
-  readonly summary: string;
-  readonly options: O;
-  readonly example: JsonObject;
+export interface AlerterSpec<O extends OptionGroup> extends Declaration<O> {
   /** What to send, in order. Pure. */
   compose(alert: Alert, options: z.output<O>, context: ComposeContext): readonly OutgoingPart[];
 }
@@ -84,12 +80,7 @@ export interface BoundAlerter {
 }
 
 /** An output as the catalogue holds it. */
-export interface Alerter {
-  readonly id: string;
-  readonly title: string;
-  readonly summary: string;
-  readonly options: OptionGroup;
-  readonly example: JsonObject;
+export interface Alerter extends Declaration {
   bind(values: JsonObject): {
     readonly bound: BoundAlerter | null;
     readonly problems: readonly Omit<Problem, 'place'>[];
@@ -98,15 +89,10 @@ export interface Alerter {
 
 /** Declares an output; from it come the types, validation, form, docs and the secret list. */
 export function defineAlerter<O extends OptionGroup>(spec: AlerterSpec<O>): Alerter {
-  const { id, title, summary, options, example } = spec;
   return {
-    id,
-    title,
-    summary,
-    options,
-    example,
+    ...declarationOf(spec),
     bind: values => {
-      const { value, problems } = readOptions(options, values);
+      const { value, problems } = readOptions(spec.options, values);
       return {
         bound: value === null ? null : { compose: (alert, context) => spec.compose(alert, value, context) },
         problems,

@@ -2,6 +2,7 @@ import type { z } from 'zod';
 import type { Json, JsonObject } from '../../common/model/json.ts';
 import type { Problem } from '../../common/model/problem.ts';
 import type { Window } from '../../common/time/instant.ts';
+import { declarationOf, type Declaration } from '../declare/declaration.ts';
 import { readOptions, type OptionGroup } from '../declare/options.ts';
 import type { EventRow, Finding, RunWindow } from './event.ts';
 import type { TimePrinter } from './text/pretty_time.ts';
@@ -52,12 +53,7 @@ export interface RuleFacts {
 }
 
 /** How a rule type works, in terms of its own options `O` and memory `M`. All pure. */
-export interface RuleTypeSpec<O extends OptionGroup, M> {
-  readonly id: string;
-  readonly title: string;
-  readonly summary: string;
-  readonly options: O;
-  readonly example: JsonObject;
+export interface RuleTypeSpec<O extends OptionGroup, M> extends Declaration<O> {
   /** The memory as it is stored; what is not of this form starts anew. */
   readonly memory: z.ZodType<M>;
   readonly emptyMemory: M;
@@ -82,12 +78,7 @@ export interface Detector {
 }
 
 /** A rule type as the catalogue holds it. */
-export interface RuleType {
-  readonly id: string;
-  readonly title: string;
-  readonly summary: string;
-  readonly options: OptionGroup;
-  readonly example: JsonObject;
+export interface RuleType extends Declaration {
   /** Reads the type's options out of a rule. */
   bind(values: JsonObject): {
     readonly detector: Detector | null;
@@ -97,15 +88,10 @@ export interface RuleType {
 
 /** Declares a rule type; from it come the types, validation, form and docs. */
 export function defineRuleType<O extends OptionGroup, M extends Json>(spec: RuleTypeSpec<O, M>): RuleType {
-  const { id, title, summary, options, example } = spec;
   return {
-    id,
-    title,
-    summary,
-    options,
-    example,
+    ...declarationOf(spec),
     bind: values => {
-      const read = readOptions(options, values);
+      const read = readOptions(spec.options, values);
       return { detector: read.value === null ? null : detectorOf(spec, read.value), problems: read.problems };
     },
   };
