@@ -1,5 +1,6 @@
 import type { DeliveryError, OutboxEntry } from '../../common/model/alert.ts';
 import type { Instant } from '../../common/time/instant.ts';
+import { messageOf } from '../../common/text/message_of.ts';
 import type { OutgoingPart } from './define_alerter.ts';
 import type { Ports, StoredEntry, Version } from './ports.ts';
 import type { Rule, RuleOutput } from './rule.ts';
@@ -55,7 +56,7 @@ function composeSafely(
   try {
     return { parts: output.bound.compose(entry.alert, rule.compose) };
   } catch (error) {
-    const message = `cannot compose: ${error instanceof Error ? error.message : 'unknown'}`;
+    const message = `cannot compose: ${messageOf(error)}`;
     return { error: { code: 'invalid', status: null, message: cut(message, output.secrets) } };
   }
 }

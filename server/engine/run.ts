@@ -1,6 +1,7 @@
 import type { Alert, OutboxEntry } from '../../common/model/alert.ts';
 import type { RunError, RunReport } from '../../common/model/run.ts';
 import type { Instant } from '../../common/time/instant.ts';
+import { messageOf } from '../../common/text/message_of.ts';
 import { deliverDue } from './deliver.ts';
 import { evaluate, failed, failedReport, type Outcome } from './evaluate.ts';
 import type { Ports, Step, Store, StoredState } from './ports.ts';
@@ -107,7 +108,7 @@ async function planDue(ports: Ports, due: readonly Due[], { startAt }: TickInput
 
 const bugIn = (error: unknown): RunError => ({
   code: 'engine_error',
-  message: error instanceof Error ? error.message : 'unknown',
+  message: messageOf(error),
 });
 
 /** One rule's mistake never stops another: a bug in its evaluation is said on the rule. */

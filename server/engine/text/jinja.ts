@@ -1,6 +1,7 @@
 import { Template } from '@huggingface/jinja';
 import type { JsonObject } from '../../../common/model/json.ts';
 import { fail, ok, type Result } from '../../../common/model/result.ts';
+import { messageOf } from '../../../common/text/message_of.ts';
 
 /** A template that was read and can be filled in. */
 export interface JinjaTemplate {
@@ -16,7 +17,7 @@ export function readJinja(source: string): Result<JinjaTemplate, string> {
     const template = new Template(source);
     return ok({ render: values => renderWith(template, values) });
   } catch (error) {
-    return fail(`is not a valid Jinja template: ${error instanceof Error ? error.message : 'unreadable'}`);
+    return fail(`is not a valid Jinja template: ${messageOf(error, 'unreadable')}`);
   }
 }
 
@@ -24,6 +25,6 @@ function renderWith(template: Template, values: JsonObject): Result<string, stri
   try {
     return ok(template.render({ ...values }));
   } catch (error) {
-    return fail(`the template could not be filled in: ${error instanceof Error ? error.message : 'unknown'}`);
+    return fail(`the template could not be filled in: ${messageOf(error)}`);
   }
 }

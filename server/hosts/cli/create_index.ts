@@ -3,6 +3,7 @@ import path from 'node:path';
 import type { Command } from 'commander';
 import { isObject, type JsonObject } from '../../../common/model/json.ts';
 import { fail, ok, type Result } from '../../../common/model/result.ts';
+import { messageOf } from '../../../common/text/message_of.ts';
 import { readOptions } from '../../declare/options.ts';
 import { connectionOptions } from '../../engine/connection_options.ts';
 import { askForConnection } from './ask.ts';
@@ -109,7 +110,7 @@ async function createIndex({ world }: Surrounding, flags: CreateIndexFlags): Pro
   try {
     await ownStore(engine.value.client, base).ensureIndices();
   } catch (error) {
-    world.err(error instanceof Error ? error.message : 'the indices of Tocsin could not be made');
+    world.err(messageOf(error, 'the indices of Tocsin could not be made'));
     return EXIT.engine;
   }
   world.out(`the indices of Tocsin itself are ready (${base}_tocsin…)`);

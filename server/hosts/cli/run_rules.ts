@@ -1,5 +1,6 @@
 import type { Instant } from '../../../common/time/instant.ts';
 import { fail, ok, type Result } from '../../../common/model/result.ts';
+import { messageOf } from '../../../common/text/message_of.ts';
 import type { Store } from '../../engine/ports.ts';
 import { initialState } from '../../engine/state.ts';
 import { memoryStore } from '../../stores/memory.ts';
@@ -138,7 +139,7 @@ function tickOf(
       try {
         await tick(at);
       } catch (error) {
-        complain(`state cannot be kept: ${error instanceof Error ? error.message : 'unknown'}; trying again`);
+        complain(`state cannot be kept: ${messageOf(error)}; trying again`);
       }
     },
     failed: () => isFailed,

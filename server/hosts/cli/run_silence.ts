@@ -1,4 +1,5 @@
 import { formatInstant, type Span } from '../../../common/time/instant.ts';
+import { messageOf } from '../../../common/text/message_of.ts';
 import { EXIT } from './exit.ts';
 import { enabledRules, connectAndSay, ownConnection } from './session.ts';
 import { ownStore } from './own_store.ts';
@@ -28,7 +29,7 @@ export async function silenceRule({ about, session, flags }: RunJob, length: Spa
     else world.err(done.error);
     return done.ok ? EXIT.ok : EXIT.wrong;
   } catch (error) {
-    world.err(error instanceof Error ? error.message : 'the silence could not be stored');
+    world.err(messageOf(error, 'the silence could not be stored'));
     return EXIT.engine;
   }
 }

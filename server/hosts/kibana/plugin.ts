@@ -1,3 +1,4 @@
+import { messageOf } from '../../../common/text/message_of.ts';
 import { createTocsin, type Tocsin } from '../worker/tocsin.ts';
 import type {
   KibanaContext,
@@ -33,7 +34,7 @@ export function createPlugin(context: KibanaContext) {
     try {
       work();
     } catch (error) {
-      log.error(`${what} failed: ${error instanceof Error ? error.message : 'unknown'}`);
+      log.error(`${what} failed: ${messageOf(error)}`);
     }
   };
   const tick = async (): Promise<void> => {
@@ -43,9 +44,7 @@ export function createPlugin(context: KibanaContext) {
     if (isStopped) return;
     const task = { id: TASK_ID, taskType: TASK_TYPE, schedule: { interval: TICK_EVERY }, params: {}, state: {} };
     taskManager.ensureScheduled(task).catch((error: unknown) => {
-      log.warn(
-        `the tick could not be scheduled, and is tried again: ${error instanceof Error ? error.message : 'unknown'}`,
-      );
+      log.warn(`the tick could not be scheduled, and is tried again: ${messageOf(error)}`);
       timer = setTimeout(() => schedule(taskManager), RETRY_SCHEDULE_MS);
     });
   };

@@ -1,5 +1,6 @@
 import type { InboxMessage, RouteName } from '../../../common/routes.ts';
 import type { Instant } from '../../../common/time/instant.ts';
+import { messageOf } from '../../../common/text/message_of.ts';
 import type { Registry } from '../../engine/catalogue.ts';
 import type { EventSource, Store, Transports } from '../../engine/ports.ts';
 import type { TickReport } from '../../engine/run.ts';
@@ -81,7 +82,7 @@ export function joinTocsin(parts: TocsinParts): Tocsin {
 async function explain({ logs, log }: TocsinParts, name: RouteName, error: unknown): Promise<ApiResponse> {
   const product = await logs.product().catch(() => null);
   if (product?.ok === false) return respond({ ok: false, error: { code: 'engine', message: product.error.message } });
-  log.error(`${name}: ${error instanceof Error ? error.message : 'unknown'}`);
+  log.error(`${name}: ${messageOf(error)}`);
   return respond({ ok: false, error: { code: 'internal', message: BUG } });
 }
 

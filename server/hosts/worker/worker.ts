@@ -1,4 +1,5 @@
 import type { Instant } from '../../../common/time/instant.ts';
+import { messageOf } from '../../../common/text/message_of.ts';
 import type { Ports } from '../../engine/ports.ts';
 import { runTick, type TickReport } from '../../engine/run.ts';
 import type { StoredRule } from '../api/keeping.ts';
@@ -56,7 +57,7 @@ export function createWorker({ ports, ensure, acquire, rules, book, log }: Worke
         trouble = '';
         return report;
       } catch (error) {
-        const message = error instanceof Error ? error.message : 'unknown';
+        const message = messageOf(error);
         if (message !== trouble) log.warn(`No rule can run for now: ${message}`);
         trouble = message;
         return null;
