@@ -105,6 +105,7 @@ async function begin({ options, root, cleanUp, log, onEngineEnd }: Beginning): P
     now: Date.now,
     log,
     holder: `${hostname()}-${process.pid}`,
+    ...(options.prefix === null ? {} : { prefix: options.prefix }),
     inbox: () => inbox.messages(),
   });
   cleanUp.add(() => tocsin.close());
@@ -124,7 +125,8 @@ async function begin({ options, root, cleanUp, log, onEngineEnd }: Beginning): P
   if (!loaded.ok) return loaded.error;
   if (options.sample) {
     const places = { httpPort: Number(address.port), smtpPort: smtp.value.port };
-    const installation = { tocsin, engine: options.es ? engine.url : 'own', dataDir: options.dataDir, inbox: places };
+    const place = `${options.es ? engine.url : 'own'}${options.prefix === null ? '' : ` ${options.prefix}`}`;
+    const installation = { tocsin, engine: place, dataDir: options.dataDir, inbox: places };
     (await installRules(installation)).forEach(say);
     const trickle = startTicker(BEAT_MS, () => loader.loadNext(new Date()));
     cleanUp.add(() => trickle.stop());

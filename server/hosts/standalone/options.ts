@@ -8,6 +8,8 @@ export interface StandaloneOptions {
   readonly es: string | null;
   readonly port: number;
   readonly dataDir: string;
+  /** What the names of our own indices begin with; null for the usual. */
+  readonly prefix: string | null;
   readonly authLog: { readonly file: string; readonly shift: 'none' | 'end_at_now'; readonly zone: string } | null;
   readonly sample: boolean;
   readonly tickMs: number;
@@ -32,6 +34,7 @@ export function readOptions(argv: readonly string[], root: string): StandaloneOp
       DEFAULT_PORT,
     )
     .option('--data <folder>', 'where the embedded search engine keeps its data', path.join(root, '.data'))
+    .option('--prefix <name>', 'what the names of our own indices begin with', readPrefix)
     .option('--auth-log <file>', 'also load this auth.log or secure file')
     .option('--shift <how>', 'none, or end_at_now: move the log so that it ends now', readShift, 'none')
     .option('--zone <zone>', 'time zone the log was written in, such as Europe/Berlin', readZone, 'UTC')
@@ -42,6 +45,7 @@ export function readOptions(argv: readonly string[], root: string): StandaloneOp
     es?: string;
     port: number;
     data: string;
+    prefix?: string;
     authLog?: string;
     shift: 'none' | 'end_at_now';
     zone: string;
@@ -52,6 +56,7 @@ export function readOptions(argv: readonly string[], root: string): StandaloneOp
     es: chosen.es ?? null,
     port: chosen.port,
     dataDir: path.resolve(chosen.data),
+    prefix: chosen.prefix ?? null,
     authLog:
       chosen.authLog === undefined
         ? null
@@ -70,6 +75,12 @@ function readPort(text: string): number {
   const port = Number(text);
   if (Number.isInteger(port) && port >= 0 && port <= HIGHEST_PORT) return port;
   throw new InvalidArgumentError('It must be a whole number from 0 to 65535.');
+}
+
+/** The names of indices, as search engines take them. */
+function readPrefix(text: string): string {
+  if (/^\.?[a-z0-9][a-z0-9_-]{0,99}$/.test(text)) return text;
+  throw new InvalidArgumentError('It must be of small letters, digits, - and _, such as .kibana_tocsin.');
 }
 
 function readShift(text: string): 'none' | 'end_at_now' {

@@ -77,7 +77,8 @@ function mountPage(server: FastifyInstance, { assets, version }: ServerParts): v
     const query = isObject(request.query) ? request.query['theme'] : undefined;
     return reply.type('text/html; charset=utf-8').send(renderPage(themeOf(query, request.headers.cookie), version));
   };
-  server.get('/', (_request, reply) => reply.redirect('/app/tocsin'));
+  // What is asked for beside the place, such as a theme, is asked for there too.
+  server.get('/', (request, reply) => reply.redirect(`/app/tocsin${request.url.slice(1)}`));
   server.get('/app/tocsin', page);
   server.get('/app/tocsin/*', page);
   server.get<{ Params: { name: string } }>('/assets/:name', async (request, reply) => {

@@ -1,12 +1,21 @@
 import { readOptions } from '../../../../server/hosts/standalone/options';
 
-const DEFAULTS = { es: null, port: 5666, dataDir: '/checkout/.data', authLog: null, sample: true, tickMs: 5000 };
+const DEFAULTS = {
+  es: null,
+  port: 5666,
+  dataDir: '/checkout/.data',
+  prefix: null,
+  authLog: null,
+  sample: true,
+  tickMs: 5000,
+};
 
 test.each<[string, Partial<ReturnType<typeof readOptions>>]>([
   ['', {}],
   ['--es http://127.0.0.1:9200/', { es: 'http://127.0.0.1:9200' }],
   ['--port 0 --tick 1m --no-sample', { port: 0, tickMs: 60_000, sample: false }],
   ['--data /tmp/x', { dataDir: '/tmp/x' }],
+  ['--prefix .kibana_mine', { prefix: '.kibana_mine' }],
   [
     '--auth-log /var/log/auth.log --shift end_at_now --zone Europe/Berlin',
     { authLog: { file: '/var/log/auth.log', shift: 'end_at_now', zone: 'Europe/Berlin' } },

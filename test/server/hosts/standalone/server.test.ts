@@ -144,6 +144,14 @@ describe('the page', () => {
   });
 
   test.each([
+    ['/', '/app/tocsin'],
+    ['/?theme=dark', '/app/tocsin?theme=dark'],
+  ])('%p leads to %p', async (url, place) => {
+    const { status, headers } = await ask({ url, headers: HOST });
+    expect([status, headers['location']]).toEqual([302, place]);
+  });
+
+  test.each([
     ['start.js', 200],
     ['main.cjs', 404],
     ['..%2f..%2fpackage.json', 404],
