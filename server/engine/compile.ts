@@ -1,13 +1,24 @@
 import { isList, isObject, toJson, type Json, type JsonObject } from '../../common/model/json.ts';
 import type { Place, Problem } from '../../common/model/problem.ts';
+import { formatInstant, readInstant, type Span } from '../../common/time/instant.ts';
 import { nearest } from '../../common/text/nearest.ts';
+import { duration } from '../declare/kinds.ts';
 import { readOptions, secretsOf } from '../declare/options.ts';
 import type { z } from 'zod';
+import { readAggregation } from './aggregation.ts';
 import type { Registry } from './catalogue.ts';
 import { connectionOptions } from './connection_options.ts';
 import type { Alerter } from './define_alerter.ts';
-import type { Detector } from './define_rule_type.ts';
-import { flatKeyOf, type Rule, type RuleOutput, type RuleText } from './rule.ts';
+import type { Detector, RuleBasics } from './define_rule_type.ts';
+import {
+  flatKeyOf,
+  type Aggregation,
+  type Rule,
+  type RuleOutput,
+  type RuleText,
+  type TimeForm,
+  type TopCounts,
+} from './rule.ts';
 import { RULE_DEFAULTS, ruleOptions } from './rule_options.ts';
 import { readJinja } from './text/jinja.ts';
 import { DEFAULT_TIME_PATTERN, timePrinter } from './text/pretty_time.ts';
@@ -37,11 +48,14 @@ type Common = z.output<typeof ruleOptions>;
 export function compileRule(source: RuleSource, registry: Registry): Compiled {
   const values = { ...source.config, ...source.values };
   const common = readOptions(ruleOptions, values);
-  const type = bindType(source.values, values, registry);
+  const basics = basicsOf(common.value, source.config);
+  const type = bindType(source.values, values, { registry, basics });
   const outputs = bindOutputs(source.values, values, registry);
   const text = common.value === null ? { text: null, problems: [] } : readText(common.value);
+  const gathering = common.value === null ? NO_AGGREGATION : readAggregation(common.value);
   const unknown = unknownOptions(source.values, registry);
-  const all = [...common.problems, ...type.problems, ...outputs.problems, ...text.problems, ...unknown];
+  const problemLists = [common, type, outputs, text, gathering].map(part => part.problems);
+  const all = [...problemLists.flat(), ...unknown];
   const problems = all.map(problem => ({ ...problem, place: source.placeOf(stepsOf(problem.path)) }));
   const usable = !problems.some(problem => problem.severity === 'error');
   if (!usable || common.value === null || type.detector === null || text.text === null) return { rule: null, problems };
@@ -50,6 +64,8 @@ export function compileRule(source: RuleSource, registry: Registry): Compiled {
       source,
       values,
       common: common.value,
+      basics,
+      aggregation: gathering.aggregation,
       detector: type.detector,
       outputs: outputs.outputs,
       text: text.text,
@@ -59,18 +75,36 @@ export function compileRule(source: RuleSource, registry: Registry): Compiled {
   };
 }
 
+const NO_AGGREGATION = { aggregation: null, problems: [] };
+
+/** What a rule type may check its options against; defaults where the rule's own are wrong. */
+function basicsOf(common: Common | null, config: JsonObject): RuleBasics {
+  const commonRunEvery = readSpan(config.run_every) ?? RULE_DEFAULTS.runEvery;
+  return {
+    queryKeys: common?.query_key ?? [],
+    bufferTime: common?.buffer_time ?? RULE_DEFAULTS.bufferTime,
+    runEvery: common?.run_every ?? commonRunEvery,
+    commonRunEvery,
+  };
+}
+
+function readSpan(written: Json | undefined): Span | null {
+  const read = duration().safeParse(written);
+  return read.success && read.data > 0 ? read.data : null;
+}
+
 const stepsOf = (path: string): (string | number)[] =>
   path.split('.').map(step => (/^\d+$/.test(step) ? Number(step) : step));
 
 function bindType(
   own: JsonObject,
   values: JsonObject,
-  registry: Registry,
+  { registry, basics }: { readonly registry: Registry; readonly basics: RuleBasics },
 ): { detector: Detector | null; problems: readonly Unplaced[] } {
   const id = own.type;
   if (typeof id !== 'string') return { detector: null, problems: [] };
   const type = registry.ruleTypes.get(id);
-  if (type) return type.bind(values);
+  if (type) return type.bind(values, basics);
   const message = `there is no rule type "${id}"${didYouMean(id, [...registry.ruleTypes.keys()])}; there are ${[...registry.ruleTypes.keys()].join(', ')}`;
   return { detector: null, problems: [{ code: 'unknown_type', severity: 'error', path: 'type', message }] };
 }
@@ -202,13 +236,15 @@ interface Parts {
   readonly source: RuleSource;
   readonly values: JsonObject;
   readonly common: Common;
+  readonly basics: RuleBasics;
+  readonly aggregation: Aggregation | null;
   readonly detector: Detector;
   readonly outputs: readonly RuleOutput[];
   readonly text: RuleText;
   readonly registry: Registry;
 }
 
-function build({ source, values, common, detector, outputs, text, registry }: Parts): Rule {
+function build({ source, values, common, basics, aggregation, detector, outputs, text, registry }: Parts): Rule {
   const name = common.name ?? source.defaultName;
   const queryKeys = common.query_key ?? [];
   const shown = withoutSecrets(values, registry);
@@ -219,15 +255,25 @@ function build({ source, values, common, detector, outputs, text, registry }: Pa
     scope: source.scope,
     enabled: common.is_enabled,
     index: common.index,
-    filters: common.filter.map(unwrapQuery),
+    indexIn: () => common.index,
+    time: isoTime,
+    filters: [...common.filter.map(unwrapQuery), ...detector.filters],
     timestampField: common.timestamp_field,
     queryKeys,
-    include: includeOf(common, queryKeys),
+    include: includeOf(common, [...queryKeys, ...detector.fields]),
     includeMatchInRoot: common.include_match_in_root,
-    runEvery: common.run_every ?? RULE_DEFAULTS.runEvery,
-    bufferTime: common.buffer_time ?? RULE_DEFAULTS.bufferTime,
+    runEvery: basics.runEvery,
+    commonRunEvery: basics.commonRunEvery,
+    bufferTime: basics.bufferTime,
     queryDelay: common.query_delay,
-    realert: common.realert ?? RULE_DEFAULTS.realert,
+    scanTimeframe: common.scan_entire_timeframe ? readSpan(values.timeframe) : null,
+    aggregation,
+    topCounts: topCountsOf(common, values),
+    ruleParams: {
+      names: common.include_rule_params_in_matches,
+      firstMatchOnly: common.include_rule_params_in_first_match_only,
+    },
+    realert: common.realert ?? (aggregation ? 0 : RULE_DEFAULTS.realert),
     exponentialRealert: common.exponential_realert ?? null,
     realertKey: common.realert_key ?? name,
     alertTimeLimit: common.alert_time_limit ?? RULE_DEFAULTS.alertTimeLimit,
@@ -255,10 +301,23 @@ function unwrapQuery(filter: Readonly<Record<string, unknown>>): JsonObject {
   return isObject(inner) ? inner : isObject(whole) ? whole : {};
 }
 
-function includeOf(common: Common, queryKeys: readonly string[]): readonly string[] {
+/** The fields that are read whole: those that were asked for, and those that the rule itself needs. */
+function includeOf(common: Common, needed: readonly string[]): readonly string[] {
   const asked = common.include ?? ['*'];
-  return asked.includes('*') ? ['*'] : [...new Set([...asked, ...queryKeys, common.timestamp_field])];
+  const own = [...needed, ...(common.aggregation_key ?? []), ...(common.top_count_keys ?? []), common.timestamp_field];
+  return asked.includes('*') ? ['*'] : [...new Set([...asked, ...own])];
 }
+
+/** Around a match: its `timeframe` before it, twice that of a flatline. Source: parity options §10. */
+function topCountsOf(common: Common, values: JsonObject): TopCounts | null {
+  if (!common.top_count_keys || common.top_count_keys.length === 0) return null;
+  const timeframe = readSpan(values.timeframe);
+  const before = timeframe === null ? RULE_DEFAULTS.topCountsBefore : timeframe * (common.type === 'flatline' ? 2 : 1);
+  return { keys: common.top_count_keys, number: common.top_count_number, raw: common.raw_count_keys, before };
+}
+
+/** Times as ISO 8601 text. */
+const isoTime: TimeForm = { write: at => formatInstant(at), read: value => readInstant(value) };
 
 function withoutSecrets(values: JsonObject, registry: Registry): JsonObject {
   const groups = [connectionOptions, ...[...registry.alerters.values()].map(alerter => alerter.options)];

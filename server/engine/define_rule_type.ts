@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import type { Json, JsonObject } from '../../common/model/json.ts';
 import type { Problem } from '../../common/model/problem.ts';
-import type { Window } from '../../common/time/instant.ts';
+import type { Instant, Span, Window } from '../../common/time/instant.ts';
 import { declarationOf, type Declaration } from '../declare/declaration.ts';
 import { readOptions, type OptionGroup } from '../declare/options.ts';
 import type { EventRow, Finding, RunWindow } from './event.ts';
@@ -10,6 +10,8 @@ import type { TimePrinter } from './text/pretty_time.ts';
 /** A size-0 request whose answer bounds what could match. Data: it can be shown, stored, batched. */
 export interface Screen {
   readonly window: Window;
+  /** Which end of the window is outside: the start (as everywhere), or the end, as in new_term's baseline. */
+  readonly outside?: 'start' | 'end';
   /** Hits are counted exactly up to this number; null counts all. */
   readonly countUpTo: number | null;
   readonly aggregations: JsonObject;
@@ -25,12 +27,18 @@ export interface ScreenAnswer {
 /** What to read where a screen says "perhaps". */
 export interface Proof {
   readonly window: Window;
-  /** Keys alone (small), or whole documents, where each event is a match. */
+  /** Time, keys and the type's own fields (small), or whole documents, where each event is a match. */
   readonly content: 'keys' | 'documents';
 }
 
-/** What a screen's answer means. */
-export type Verdict = { readonly kind: 'quiet' } | { readonly kind: 'perhaps'; readonly proof: Proof };
+/** What the answers to a run's screens mean. */
+export type Verdict<M = Json> =
+  /** Nothing can match. The memory stays as it is where none is given. */
+  | { readonly kind: 'quiet'; readonly memory?: M }
+  /** Events must be read and folded. */
+  | { readonly kind: 'perhaps'; readonly proof: Proof }
+  /** The answers are the proof: no event is read. `hits` is what `num_hits` tells. */
+  | { readonly kind: 'found'; readonly findings: readonly Finding[]; readonly memory: M; readonly hits: number };
 
 /** What folding gave. */
 export interface Folded<M> {
@@ -48,8 +56,40 @@ export interface Folding<M> {
 export interface RuleFacts {
   /** The `query_key` fields with the name to aggregate on; null where the engine cannot. */
   readonly keys: readonly { readonly field: string; readonly aggregateOn: string | null }[];
+  /** The flat field a match has for its `query_key`: one name, or several joined by a comma; null without. */
+  readonly flatKey: string | null;
+  /** The name to aggregate a field of `fields()` on: its own or its `.keyword`; null where the engine cannot. */
+  readonly aggregateOn: (field: string) => string | null;
   readonly timestampField: string;
+  readonly bufferTime: Span;
+  /** The beat of config.yaml, not the rule's own: the length of a count or terms query. Source: parity runtime §3. */
+  readonly commonRunEvery: Span;
+  /** A moment as a search engine takes it for this rule (`timestamp_type`). */
+  readonly writeTime: (at: Instant) => Json;
   readonly printTime: TimePrinter;
+}
+
+/** What a rule type may check its options against. */
+export interface RuleBasics {
+  readonly queryKeys: readonly string[];
+  readonly bufferTime: Span;
+  readonly runEvery: Span;
+  readonly commonRunEvery: Span;
+}
+
+type Unplaced = Omit<Problem, 'place'>;
+
+/** What a run's screens were answered, in their order, and what is known beside. */
+export interface JudgeInput<M> {
+  readonly answers: readonly ScreenAnswer[];
+  readonly memory: M;
+  readonly facts: RuleFacts;
+}
+
+/** What folding begins with. */
+export interface FoldInput<M> {
+  readonly memory: M;
+  readonly facts: RuleFacts;
 }
 
 /** How a rule type works, in terms of its own options `O` and memory `M`. All pure. */
@@ -57,32 +97,55 @@ export interface RuleTypeSpec<O extends OptionGroup, M> extends Declaration<O> {
   /** The memory as it is stored; what is not of this form starts anew. */
   readonly memory: z.ZodType<M>;
   readonly emptyMemory: M;
-  /** The request that bounds what could match in this run. */
-  screen(options: z.output<O>, run: RunWindow, facts: RuleFacts): Screen;
+  /** Mistakes that show only when options are seen together. */
+  check?(options: z.output<O>, basics: RuleBasics): readonly Unplaced[];
+  /** Filters the type adds to the rule's own. */
+  filters?(options: z.output<O>): readonly JsonObject[];
+  /** Fields, beside `query_key`, that the type looks at: always read, and known to `facts.aggregateOn`. */
+  fields?(options: z.output<O>): readonly string[];
+  /** Requests to be answered before the first run, such as the terms that are known; none once they were. */
+  prepare?(options: z.output<O>, run: RunWindow, input: FoldInput<M>): readonly Screen[];
+  /** The memory after these answers. */
+  prepared?(options: z.output<O>, run: RunWindow, input: JudgeInput<M>): M;
+  /** The requests that bound what could match in this run. Memory has no part in them: runs are planned ahead. */
+  screens(options: z.output<O>, run: RunWindow, facts: RuleFacts): readonly Screen[];
   /** Never says quiet wrongly; may say perhaps too often. */
-  judge(options: z.output<O>, run: RunWindow, input: { answer: ScreenAnswer; memory: M; facts: RuleFacts }): Verdict;
-  fold(options: z.output<O>, run: RunWindow, memory: M): Folding<M>;
+  judge(options: z.output<O>, run: RunWindow, input: JudgeInput<M>): Verdict<M>;
+  /** Needed where the type ever says perhaps. */
+  fold?(options: z.output<O>, run: RunWindow, input: FoldInput<M>): Folding<M>;
   /** Forgets what no later run can need. */
   prune(options: z.output<O>, run: RunWindow, memory: M): M;
   /** The type's own lines in an alert's text. */
   describe(options: z.output<O>, match: JsonObject, facts: RuleFacts): string;
+  /** The field of a match that its quiet time goes by; the `query_key` where absent. */
+  readonly silenceField?: string;
 }
 
 /** A rule type bound to one rule's options; its memory is plain JSON from here on. */
 export interface Detector {
-  screen(run: RunWindow, facts: RuleFacts): Screen;
-  judge(run: RunWindow, input: { answer: ScreenAnswer; memory: Json; facts: RuleFacts }): Verdict;
-  fold(run: RunWindow, memory: Json): Folding<Json>;
+  readonly filters: readonly JsonObject[];
+  readonly fields: readonly string[];
+  readonly silenceField: string | null;
+  prepare(run: RunWindow, input: FoldInput<Json>): readonly Screen[];
+  prepared(run: RunWindow, input: JudgeInput<Json>): Json;
+  screens(run: RunWindow, facts: RuleFacts): readonly Screen[];
+  judge(run: RunWindow, input: JudgeInput<Json>): Verdict;
+  fold(run: RunWindow, input: FoldInput<Json>): Folding<Json>;
   prune(run: RunWindow, memory: Json): Json;
   describe(match: JsonObject, facts: RuleFacts): string;
 }
 
 /** A rule type as the catalogue holds it. */
 export interface RuleType extends Declaration {
+  /** Whether it ever reads events; else the answers to its screens are all it needs. */
+  readonly folds: boolean;
   /** Reads the type's options out of a rule. */
-  bind(values: JsonObject): {
+  bind(
+    values: JsonObject,
+    basics: RuleBasics,
+  ): {
     readonly detector: Detector | null;
-    readonly problems: readonly Omit<Problem, 'place'>[];
+    readonly problems: readonly Unplaced[];
   };
 }
 
@@ -90,9 +153,13 @@ export interface RuleType extends Declaration {
 export function defineRuleType<O extends OptionGroup, M extends Json>(spec: RuleTypeSpec<O, M>): RuleType {
   return {
     ...declarationOf(spec),
-    bind: values => {
+    folds: spec.fold !== undefined,
+    bind: (values, basics) => {
       const read = readOptions(spec.options, values);
-      return { detector: read.value === null ? null : detectorOf(spec, read.value), problems: read.problems };
+      if (read.value === null) return { detector: null, problems: read.problems };
+      const problems = spec.check?.(read.value, basics) ?? [];
+      const isUsable = !problems.some(({ severity }) => severity === 'error');
+      return { detector: isUsable ? detectorOf(spec, read.value) : null, problems };
     },
   };
 }
@@ -102,10 +169,19 @@ function detectorOf<O extends OptionGroup, M extends Json>(spec: RuleTypeSpec<O,
     const read = spec.memory.safeParse(stored);
     return read.success ? read.data : spec.emptyMemory;
   };
+  const recalled = <T extends { readonly memory: Json }>(input: T) => ({ ...input, memory: recall(input.memory) });
   return {
-    screen: (run, facts) => spec.screen(options, run, facts),
-    judge: (run, { answer, memory, facts }) => spec.judge(options, run, { answer, memory: recall(memory), facts }),
-    fold: (run, memory) => spec.fold(options, run, recall(memory)),
+    filters: spec.filters?.(options) ?? [],
+    fields: spec.fields?.(options) ?? [],
+    silenceField: spec.silenceField ?? null,
+    prepare: (run, input) => spec.prepare?.(options, run, recalled(input)) ?? [],
+    prepared: (run, input) => spec.prepared?.(options, run, recalled(input)) ?? input.memory,
+    screens: (run, facts) => spec.screens(options, run, facts),
+    judge: (run, input) => spec.judge(options, run, recalled(input)),
+    fold: (run, input) => {
+      if (!spec.fold) throw new Error(`${spec.id} says perhaps and cannot fold`);
+      return spec.fold(options, run, recalled(input));
+    },
     prune: (run, memory) => spec.prune(options, run, recall(memory)),
     describe: (match, facts) => spec.describe(options, match, facts),
   };

@@ -1,13 +1,18 @@
 import type { Alert } from '../../common/model/alert.ts';
 import type { Json } from '../../common/model/json.ts';
 import type { Held, RunError, RunReport } from '../../common/model/run.ts';
-import { formatInstant } from '../../common/time/instant.ts';
-import type { EventSource, Step } from './ports.ts';
-import type { RuleState } from './state.ts';
+import { ok, type Result } from '../../common/model/result.ts';
+import { formatInstant, type Instant } from '../../common/time/instant.ts';
+import type { Finding } from './event.ts';
+import type { EventSource, SearchAnswer, Step } from './ports.ts';
+import type { Rule } from './rule.ts';
+import type { Gathering, RuleState } from './state.ts';
+import { annotate } from './steps/annotate.ts';
 import { decide, type Decided, type Decision } from './steps/decide.ts';
 import { enrich } from './steps/enrich.ts';
+import { gather, hasDueGroup } from './steps/gather.ts';
 import type { Planned } from './steps/plan.ts';
-import { prove, readDocuments, type Proved, type Screened } from './steps/read.ts';
+import { factsOf, prove, readDocuments, type Screened } from './steps/read.ts';
 import { render } from './steps/render.ts';
 
 /** What one run came to: the next state and the alerts, nothing of it written yet. */
@@ -20,37 +25,97 @@ export interface Outcome {
 /** A report names this many held matches at most. */
 const MAX_HELD = 100;
 
-/** Everything of one run between its screen's answer and the commit. Reads where it must; writes nothing. */
+/** Everything of one run between its screens' answers and the commit. Reads where it must; writes nothing. */
 export async function evaluate(
   source: EventSource,
   screened: Screened,
   after: (step: Step) => void,
   warnings: readonly string[],
 ): Promise<Outcome> {
-  const { planned, answer } = screened;
-  if (!answer.ok) return failed(planned, answer.error);
-  const { rule, run, state, facts } = planned;
-  const { shards, failedShards } = answer.value;
-  const said = [...warnings, ...skippedWarnings(planned), ...shardWarnings(planned, shards, failedShards)];
-  const verdict = rule.detector.judge(run, { answer: answer.value, memory: state.memory, facts });
-  if (verdict.kind === 'quiet') return quiet(planned, said, failedShards === 0);
-  const proved = await prove(source, planned, verdict.proof, state.memory);
-  after('dedupe');
-  if (!proved.ok) return failed(planned, proved.error);
-  after('fold');
-  const { findings } = proved.value;
-  const documents =
-    verdict.proof.content === 'documents'
-      ? { ok: true as const, value: new Map() }
-      : await readDocuments(source, rule, findings);
+  const { planned, answers } = screened;
+  if (!answers.ok) return failed(planned, answers.error);
+  const found = await findIn(source, planned, answers.value, after);
+  if (!found.ok) return failed(planned, found.error);
+  const { findings } = found.value;
+  const { rule, run, state } = planned;
+  const documents = found.value.isWhole ? ok(new Map<string, never>()) : await readDocuments(source, rule, findings);
   if (!documents.ok) return failed(planned, documents.error);
-  const matches = enrich(rule, findings, documents.value, { hits: proved.value.hits, matches: findings.length });
+  const counts = { hits: found.value.hits ?? 0, matches: findings.length };
+  const matches = enrich(rule, findings, documents.value, counts);
   after('enrich');
   const decided = decide(rule, matches, state.quiet, run.at);
   after('decide');
-  const alerts = decided.decisions.filter(isTold).map(decision => render(rule, decision.match, facts, run.at));
+  const told = decided.decisions.filter(isTold).map(({ match }) => match);
+  const gathered = gather(rule, told, state.gatherings, run.at);
+  const annotated = await annotate(source, rule, gathered.groups);
+  const alerts = annotated.groups.map(group => render(rule, group, { facts: planned.facts, at: run.at }));
   after('render');
-  return concluded(planned, { proved: proved.value, decided, alerts, warnings: said });
+  const said = [...warnings, ...skippedWarnings(planned), ...shardWarnings(planned, answers.value)];
+  return concluded(planned, {
+    found: found.value,
+    decided,
+    gatherings: gathered.gatherings,
+    alerts,
+    warnings: [...said, ...annotated.warnings],
+    isWhole: answers.value.every(({ failedShards }) => failedShards === 0),
+  });
+}
+
+/** What a run found, by its screens alone or by reading. */
+interface Found {
+  readonly findings: readonly Finding[];
+  readonly memory: Json;
+  /** Events in the run's own window; null where nobody counted. */
+  readonly hits: number | null;
+  readonly unreadable: number;
+  /** Whether the findings hold their whole documents already. */
+  readonly isWhole: boolean;
+  readonly isQuiet: boolean;
+}
+
+async function findIn(
+  source: EventSource,
+  planned: Planned,
+  answers: readonly SearchAnswer[],
+  after: (step: Step) => void,
+): Promise<Result<Found, RunError>> {
+  const { rule, run, state, facts } = planned;
+  const verdict = rule.detector.judge(run, { answers, memory: state.memory, facts });
+  if (verdict.kind !== 'perhaps') after('dedupe');
+  switch (verdict.kind) {
+    case 'quiet': {
+      const memory = verdict.memory ?? state.memory;
+      return ok({ findings: [], memory, hits: null, unreadable: 0, isWhole: true, isQuiet: true });
+    }
+    case 'found':
+      return ok({ ...verdict, unreadable: 0, isWhole: true, isQuiet: false });
+    case 'perhaps': {
+      const { proof } = verdict;
+      const proved = await prove(source, { planned, proof, memory: state.memory });
+      after('dedupe');
+      if (!proved.ok) return proved;
+      after('fold');
+      return ok({ ...proved.value, isWhole: proof.content === 'documents', isQuiet: false });
+    }
+  }
+}
+
+/** Groups whose time has come while their rule does not run, or could not: they are told all the same. */
+export async function tellGroups(source: EventSource, { rule, state, at }: Telling): Promise<Outcome | null> {
+  if (!hasDueGroup(state.gatherings, at) || !state.lastRun) return null;
+  const { groups, gatherings } = gather(rule, [], state.gatherings, at);
+  const annotated = await annotate(source, rule, groups);
+  const facts = factsOf(rule, new Map());
+  const alerts = annotated.groups.map(group => render(rule, group, { facts, at }));
+  const report: RunReport = { ...state.lastRun, at, outcome: 'told', alerts: alerts.length };
+  return { state: { ...state, gatherings, unpublished: [...state.unpublished, ...alerts] }, alerts, report };
+}
+
+/** Whose groups are told, and when. */
+interface Telling {
+  readonly rule: Rule;
+  readonly state: RuleState;
+  readonly at: Instant;
 }
 
 const isTold = (decision: Decision): decision is Extract<Decision, { kind: 'alert' }> => decision.kind === 'alert';
@@ -63,7 +128,10 @@ function skippedWarnings({ state, run }: Planned): readonly string[] {
   return [`stood still for longer than old_query_limit; events from ${from} to ${to} were not looked at`];
 }
 
-function shardWarnings({ rule }: Planned, shards: number, failedShards: number): readonly string[] {
+function shardWarnings({ rule }: Planned, answers: readonly SearchAnswer[]): readonly string[] {
+  if (answers.length === 0) return [];
+  const shards = Math.max(...answers.map(answer => answer.shards));
+  const failedShards = Math.max(...answers.map(answer => answer.failedShards));
   if (shards === 0) return [`no index matches ${rule.index}`];
   return failedShards > 0
     ? [`${failedShards} of ${shards} shards did not answer; their events are looked for again`]
@@ -83,35 +151,45 @@ export const failedReport = (ruleId: string, run: Pick<RunReport, 'at' | 'window
   error,
 });
 
-/** Where shards did not answer, the watermark stays: their events are looked for again. */
-function quiet(planned: Planned, warnings: readonly string[], isWhole: boolean): Outcome {
-  const { rule, run, state } = planned;
-  const report: RunReport = { ...quietReport(rule.id, run), warnings };
-  const next = advanced(planned, state.memory, state.quiet, report);
-  return { state: isWhole ? next : { ...next, readUpTo: state.readUpTo }, alerts: [], report };
-}
-
 interface Conclusion {
-  readonly proved: Proved;
+  readonly found: Found;
   readonly decided: Decided;
+  readonly gatherings: readonly Gathering[];
   readonly alerts: readonly Alert[];
   readonly warnings: readonly string[];
+  /** Whether every shard answered the screens. */
+  readonly isWhole: boolean;
 }
 
-function concluded(planned: Planned, { proved, decided, alerts, warnings }: Conclusion): Outcome {
+function concluded(planned: Planned, conclusion: Conclusion): Outcome {
+  const { found, decided, alerts, warnings } = conclusion;
+  const { rule, run, state } = planned;
   const held: Held[] = decided.decisions.flatMap(decision => (decision.kind === 'held' ? [decision.held] : []));
-  const unreadable =
-    proved.unreadable > 0 ? [`${proved.unreadable} events have no readable ${planned.rule.timestampField}`] : [];
+  const unreadable = found.unreadable > 0 ? [`${found.unreadable} events have no readable ${rule.timestampField}`] : [];
+  const none = found.isQuiet ? 'quiet' : 'no_match';
   const report: RunReport = {
-    ...quietReport(planned.rule.id, planned.run),
-    outcome: alerts.length > 0 ? 'told' : held.length > 0 ? 'held' : 'no_match',
-    hits: proved.hits,
+    ...quietReport(rule.id, run),
+    outcome: alerts.length > 0 ? 'told' : held.length > 0 ? 'held' : none,
+    hits: found.hits,
     matches: decided.decisions.length,
     alerts: alerts.length,
     held: held.slice(0, MAX_HELD),
     warnings: [...warnings, ...unreadable],
   };
-  return { state: { ...advanced(planned, proved.memory, decided.quiet, report), unpublished: alerts }, alerts, report };
+  const next: RuleState = {
+    ...state,
+    ruleName: rule.name,
+    since: run.since,
+    // Where shards did not answer and nothing was read, the watermark stays: their events are looked for again.
+    readUpTo: found.isQuiet && !conclusion.isWhole ? state.readUpTo : run.window.end,
+    memoryType: rule.type,
+    memory: rule.detector.prune(run, found.memory),
+    quiet: decided.quiet,
+    gatherings: conclusion.gatherings,
+    unpublished: alerts,
+    lastRun: report,
+  };
+  return { state: next, alerts, report };
 }
 
 /** The report of a run whose screen said no: nobody counted, nothing was found. */
@@ -127,17 +205,3 @@ const quietReport = (ruleId: string, { at, window }: Pick<RunReport, 'at' | 'win
   error: null,
   warnings: [],
 });
-
-function advanced(planned: Planned, memory: Json, quietTimes: RuleState['quiet'], report: RunReport): RuleState {
-  const { rule, run, state } = planned;
-  return {
-    ...state,
-    ruleName: rule.name,
-    since: run.since,
-    readUpTo: run.window.end,
-    memory: rule.detector.prune(run, memory),
-    quiet: quietTimes,
-    unpublished: [],
-    lastRun: report,
-  };
-}

@@ -59,7 +59,8 @@ export async function replay(ports: Ports, { rules, start, end, onTick, isCancel
 /** All moments at which some rule runs, in order. */
 function beatsOf(rules: readonly Rule[], start: Instant, end: Instant): readonly Instant[] {
   const beats = new Set<Instant>();
-  for (const every of new Set(rules.map(rule => rule.runEvery))) {
+  const all = rules.flatMap(rule => (rule.aggregation ? [rule.runEvery, rule.commonRunEvery] : [rule.runEvery]));
+  for (const every of new Set(all)) {
     for (let at = start; at <= end; at += every) beats.add(at);
   }
   return [...beats].sort((a, b) => a - b);
@@ -115,7 +116,8 @@ function foreseen(
       for (const at of beats) {
         if (state.scheduledAt !== null && at - state.scheduledAt < rule.runEvery) continue;
         const run = windowOf(rule, state, at);
-        timed.push({ at, request: planRun({ rule, state, run, facts: facts.value.facts }).request });
+        const { requests } = planRun({ rule, state, run, facts: facts.value.facts });
+        timed.push(...requests.map(request => ({ at, request })));
         state = { ...state, since: run.since, readUpTo: run.window.end, scheduledAt: at };
       }
     }

@@ -1,5 +1,5 @@
 import type { Json, JsonObject } from '../../common/model/json.ts';
-import type { Span } from '../../common/time/instant.ts';
+import type { Instant, Span, Window, WrittenInstant } from '../../common/time/instant.ts';
 import type { BoundAlerter, ComposeContext } from './define_alerter.ts';
 import type { Detector } from './define_rule_type.ts';
 import type { JinjaTemplate } from './text/jinja.ts';
@@ -29,6 +29,31 @@ export interface RuleText {
   readonly textTemplate: JinjaTemplate | null;
 }
 
+/** How a rule's time field is written to a search engine and read from an event. Source: parity options §4, `timestamp_type`. */
+export interface TimeForm {
+  write(at: Instant): Json;
+  read(value: Json): WrittenInstant | undefined;
+}
+
+/** Matches that are gathered and told together. Source: parity options §9. */
+export interface Aggregation {
+  /** When a group that begins now is told. */
+  readonly tellAt: (begun: { readonly now: Instant; readonly matchedAt: Instant }) => Instant;
+  /** `aggregation_key`: a group for each value; empty where there is none. */
+  readonly keys: readonly string[];
+  /** Whether a group is over by the match's own time instead of the tick's. */
+  readonly comparedWithMatchTime: boolean;
+}
+
+/** Counts of the most frequent values around a match. Source: parity options §10. */
+export interface TopCounts {
+  readonly keys: readonly string[];
+  readonly number: number;
+  readonly raw: boolean;
+  /** From this long before the match; to ten minutes after it. */
+  readonly before: Span;
+}
+
 /** A rule that was checked and can run. */
 export interface Rule {
   readonly id: string;
@@ -37,14 +62,25 @@ export interface Rule {
   readonly scope: string;
   readonly enabled: boolean;
   readonly index: string;
+  /** The index pattern to search for a window: `index`, or its strftime codes filled in. */
+  readonly indexIn: (window: Window) => string;
+  readonly time: TimeForm;
   readonly filters: readonly JsonObject[];
   readonly timestampField: string;
   readonly queryKeys: readonly string[];
   readonly include: readonly string[];
   readonly includeMatchInRoot: boolean;
   readonly runEvery: Span;
+  /** The `run_every` of config.yaml: the length of a count or terms query. */
+  readonly commonRunEvery: Span;
   readonly bufferTime: Span;
   readonly queryDelay: Span;
+  /** `timeframe` where `scan_entire_timeframe` is set: each run reads all of it. */
+  readonly scanTimeframe: Span | null;
+  readonly aggregation: Aggregation | null;
+  readonly topCounts: TopCounts | null;
+  /** Options that each match carries as `rule_param_…`. */
+  readonly ruleParams: { readonly names: readonly string[]; readonly firstMatchOnly: boolean };
   readonly realert: Span;
   readonly exponentialRealert: Span | null;
   readonly realertKey: string;

@@ -103,6 +103,46 @@ export const ruleOptions = z.object({
     label: 'Share quiet time as',
     help: 'Rules of the same key quieten each other; the rule name where absent.',
   }),
+  aggregation: field(anyJson().optional(), {
+    label: 'Gather matches for',
+    help: 'Tell matches together after this time, or at the times of a cron `schedule`; each on its own where absent.',
+    widget: 'duration',
+  }),
+  aggregation_key: field(oneOrMany(fieldName()).optional(), {
+    label: 'Gather apart by',
+    help: 'A group of matches for each value of this field, or of several together.',
+    widget: 'field_names',
+  }),
+  aggregate_by_match_time: field(flag().default(false), {
+    label: 'Gather from the first match',
+    help: 'Count the time from when the first match happened instead of from when it was found.',
+  }),
+  aggregation_alert_time_compared_with_timestamp_field: field(flag().default(false), {
+    label: 'End groups by match time',
+    help: 'A match joins a group where it happened before the group ends, whenever it was found.',
+  }),
+  scan_entire_timeframe: field(flag().default(false), {
+    label: 'Read the whole time each run',
+    help: 'Each run looks at all of `timeframe`, however short the look back is.',
+  }),
+  top_count_keys: field(oneOrMany(fieldName()).optional(), {
+    label: 'Count values of',
+    help: 'A message lists the most frequent values of these fields around the match.',
+    widget: 'field_names',
+  }),
+  top_count_number: field(count(1).default(5), { label: 'How many values', help: 'Of each of these fields.' }),
+  raw_count_keys: field(flag().default(true), {
+    label: 'Count exact values',
+    help: 'Count on the `.keyword` of the fields.',
+  }),
+  include_rule_params_in_matches: field(oneOrMany(text()).default([]), {
+    label: 'Options in matches',
+    help: 'Options of the rule that each match carries as `rule_param_…`.',
+  }),
+  include_rule_params_in_first_match_only: field(flag().default(false), {
+    label: 'Only in the first match',
+    help: 'Of several matches that are told together, only the first carries the options.',
+  }),
   alert_subject: field(text().optional(), { label: 'Title', help: 'With {} where the fields below go.' }),
   alert_subject_args: field(oneOrMany(fieldName()).optional(), {
     label: 'Fields in the title',
@@ -167,4 +207,5 @@ export const RULE_DEFAULTS = {
   bufferTime: 15 * MINUTE,
   realert: MINUTE,
   alertTimeLimit: 2 * 24 * 60 * MINUTE,
+  topCountsBefore: 10 * MINUTE,
 } as const;

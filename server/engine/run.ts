@@ -3,11 +3,12 @@ import type { RunError, RunReport } from '../../common/model/run.ts';
 import type { Instant } from '../../common/time/instant.ts';
 import { messageOf } from '../../common/text/message_of.ts';
 import { deliverDue } from './deliver.ts';
-import { evaluate, failed, failedReport, type Outcome } from './evaluate.ts';
+import { evaluate, failed, failedReport, tellGroups, type Outcome } from './evaluate.ts';
 import type { Ports, Step, Store, StoredState } from './ports.ts';
 import type { Rule } from './rule.ts';
+import type { RuleState } from './state.ts';
 import { planRun, windowOf, type Planned } from './steps/plan.ts';
-import { readFacts, readScreens, type Screened } from './steps/read.ts';
+import { prepareMemory, readFacts, readScreens, type Screened } from './steps/read.ts';
 import { scheduledAt, type Due } from './steps/tick.ts';
 
 /** One tick: its moment, where the rules come from, and where a new rule starts to read. */
@@ -47,8 +48,9 @@ export async function runTick(ports: Ports, input: TickInput): Promise<TickRepor
   after('plan');
   const screened = await readScreens(ports.source, plans);
   after('read');
-  const outcomes = [...failures];
-  for (const one of screened) outcomes.push(await guarded(ports, one, warnings.get(one.planned.rule.id) ?? []));
+  const evaluated = [...failures];
+  for (const one of screened) evaluated.push(await guarded(ports, one, warnings.get(one.planned.rule.id) ?? []));
+  const outcomes = await withDueGroups(ports, evaluated, { rules, stored, at });
   const committed = await commitAll(ports, outcomes, { rules, stored });
   after('commit');
   const runs = [...committed.map(outcome => outcome.report), ...unreadable];
@@ -88,7 +90,8 @@ async function planDue(ports: Ports, due: readonly Due[], { startAt }: TickInput
   const plans: Planned[] = [];
   const failures: Outcome[] = [];
   const warnings = new Map<string, readonly string[]>();
-  for (const { rule, state, scheduledAt: when } of due) {
+  for (const { rule, state: stored, scheduledAt: when } of due) {
+    const state = ofSameType(rule, stored);
     const run = windowOf(rule, state, when, startAt ?? null);
     const scheduled = { ...state, scheduledAt: when, unpublished: [] };
     const facts = await readFacts(ports.source, rule);
@@ -98,13 +101,45 @@ async function planDue(ports: Ports, due: readonly Due[], { startAt }: TickInput
     }
     warnings.set(rule.id, facts.value.warnings);
     try {
-      plans.push(planRun({ rule, state: scheduled, run, facts: facts.value.facts }));
+      const { memory: known } = scheduled;
+      const memory = await prepareMemory(ports.source, { rule, run, facts: facts.value.facts, memory: known });
+      if (!memory.ok) failures.push(failed({ rule, state: scheduled, run }, memory.error));
+      else plans.push(planRun({ rule, state: { ...scheduled, memory: memory.value }, run, facts: facts.value.facts }));
     } catch (error) {
       failures.push({ ...failed({ rule, state: scheduled, run }, bugIn(error)), state: scheduled });
     }
   }
   return { plans, failures, warnings };
 }
+
+interface Waiting {
+  readonly rules: readonly Rule[];
+  readonly stored: Stored;
+  readonly at: Instant;
+}
+
+/** Groups of matches are told at their time, also where their rule's turn has not come or its run failed. */
+async function withDueGroups(
+  { source }: Ports,
+  outcomes: readonly Outcome[],
+  { rules, stored, at }: Waiting,
+): Promise<readonly Outcome[]> {
+  const all = new Map(outcomes.map(outcome => [outcome.state.ruleId, outcome]));
+  for (const rule of rules) {
+    const outcome = all.get(rule.id);
+    const state = outcome?.state ?? stored.get(rule.id)?.state;
+    if (!state || (outcome && outcome.report.outcome !== 'failed')) continue;
+    const told = await tellGroups(source, { rule, state: outcome ? state : { ...state, unpublished: [] }, at });
+    if (told) all.set(rule.id, outcome ? { ...told, report: { ...outcome.report, alerts: told.alerts.length } } : told);
+  }
+  return [...all.values()];
+}
+
+/** A rule of another type than it was begins anew where the old one ended: what that told is not told again. */
+const ofSameType = (rule: Rule, state: RuleState): RuleState =>
+  state.memoryType === null || state.memoryType === rule.type
+    ? state
+    : { ...state, memory: null, memoryType: null, since: state.readUpTo };
 
 const bugIn = (error: unknown): RunError => ({
   code: 'engine_error',

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Instant, Window } from '../../common/time/instant.ts';
-import type { EventRow, Finding, RunWindow } from '../engine/event.ts';
+import { foundEvent, type EventRow, type Finding, type RunWindow } from '../engine/event.ts';
 import { defineRuleType } from '../engine/define_rule_type.ts';
 import { spentMemory, withoutOld, type Spent } from './spent.ts';
 
@@ -18,17 +18,17 @@ export const any = defineRuleType({
   },
   memory: spentMemory,
   emptyMemory: {},
-  screen: (_options, run) => ({ window: run.window, countUpTo: null, aggregations: {} }),
+  screens: (_options, run) => [{ window: run.window, countUpTo: null, aggregations: {} }],
   // Events already told are counted too: an equal number means that nothing is new. An engine may count by
   // whole milliseconds; where that makes a difference nobody knows what it counted.
-  judge: (_options, run, { answer, memory }) => {
+  judge: (_options, run, { answers, memory }) => {
     const told = Object.values(memory);
     const known = countIn(run.window, told);
-    return answer.total === known && known === countIn(run.window, told.map(Math.floor))
+    return answers[0]?.total === known && known === countIn(run.window, told.map(Math.floor))
       ? { kind: 'quiet' }
       : { kind: 'perhaps', proof: { window: run.window, content: 'documents' } };
   },
-  fold: (_options, run, memory) => {
+  fold: (_options, run, { memory }) => {
     const findings: Finding[] = [];
     const spent = new Map(Object.entries(memory));
     return {
@@ -49,14 +49,14 @@ export const any = defineRuleType({
 const countIn = ({ start, end }: Window, moments: readonly Instant[]): number =>
   moments.filter(at => at > start && at <= end).length;
 
-const findingOf = (event: EventRow, run: RunWindow): Finding => ({
-  event,
-  key: event.key,
-  evidence: {
-    summary: 'the event passes the filter',
-    window: { start: run.window.start, end: run.window.end },
-    counted: 1,
-    needed: 1,
-    eventIds: [event.id],
-  },
-});
+const findingOf = (event: EventRow, run: RunWindow): Finding =>
+  foundEvent({
+    event,
+    evidence: {
+      summary: 'the event passes the filter',
+      window: { start: run.window.start, end: run.window.end },
+      counted: 1,
+      needed: 1,
+      eventIds: [event.id],
+    },
+  });

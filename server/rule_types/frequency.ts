@@ -2,11 +2,27 @@ import { z } from 'zod';
 import type { Json, JsonObject } from '../../common/model/json.ts';
 import { isObject, listAt, numberAt, objectAt } from '../../common/model/json.ts';
 import { lookup } from '../../common/model/lookup.ts';
+import { pythonStr } from '../../common/text/python.ts';
 import { readInstant } from '../../common/time/instant.ts';
 import { field } from '../declare/field.ts';
-import { count, positiveDuration } from '../declare/kinds.ts';
-import { defineRuleType, type RuleFacts, type ScreenAnswer } from '../engine/define_rule_type.ts';
-import type { EventRow, Finding, RunWindow } from '../engine/event.ts';
+import { count, flag, positiveDuration } from '../declare/kinds.ts';
+import { defineRuleType } from '../engine/define_rule_type.ts';
+import type { Folding, JudgeInput, RuleFacts, ScreenAnswer, Verdict } from '../engine/define_rule_type.ts';
+import { foundByCalculation, foundEvent, type EventRow, type Finding, type RunWindow } from '../engine/event.ts';
+import {
+  checkCountedFeed,
+  countedBeats,
+  countedFeedOptions,
+  countedMatch,
+  countedScreens,
+  countsMemory,
+  groupOf,
+  isCounted,
+  totalOf,
+  withCount,
+  type CountedFeed,
+  type Counts,
+} from './counted_feed.ts';
 import { EventWindow } from './event_window.ts';
 import { spentMemory, withoutOld, type Spent } from './spent.ts';
 
@@ -28,6 +44,11 @@ export const frequency = defineRuleType({
       help: 'The events must happen within this time.',
       widget: 'duration',
     }),
+    attach_related: field(flag().default(false), {
+      label: 'Attach the other events',
+      help: 'The match carries the other events that made it, as `related_events`.',
+    }),
+    ...countedFeedOptions,
   }),
   example: {
     name: 'Frequency example',
@@ -36,26 +57,92 @@ export const frequency = defineRuleType({
     num_events: 10,
     timeframe: { minutes: 5 },
   },
-  memory: spentMemory,
-  emptyMemory: {},
-  screen: (options, run, facts) => ({
-    window: reachOf(options.timeframe, run),
-    countUpTo: options.num_events,
-    aggregations: Object.fromEntries(facts.keys.flatMap(keyAggregations)),
+  memory: z.object({ spent: spentMemory, counts: z.record(z.string(), countsMemory) }),
+  emptyMemory: { spent: {}, counts: {} },
+  check: checkCountedFeed,
+  screens: (options, run, facts) =>
+    isCounted(options)
+      ? countedScreens(options, run, facts)
+      : [
+          {
+            window: reachOf(options.timeframe, run),
+            countUpTo: options.num_events,
+            aggregations: Object.fromEntries(facts.keys.flatMap(keyAggregations)),
+          },
+        ],
+  judge: (options, run, input) =>
+    isCounted(options) ? foldCounts(options, run, input) : judgeEvents(options, run, input),
+  fold: (options, _run, { memory }) => foldEvents(options, memory),
+  prune: (options, run, { spent, counts }) => ({
+    spent: withoutOld(spent, reachOf(options.timeframe, run).start),
+    counts: withoutOldCounts(counts, run.window.end - options.timeframe),
   }),
-  judge: (options, run, { answer, facts }) => {
-    const enough =
-      answer.total >= options.num_events &&
-      facts.keys.every((key, index) => key.aggregateOn === null || mostPerKey(answer, index) >= options.num_events);
-    return enough
-      ? { kind: 'perhaps', proof: { window: reachOf(options.timeframe, run), content: 'keys' } }
-      : { kind: 'quiet' };
-  },
-  fold: (options, run, memory) =>
-    foldFrequency({ numEvents: options.num_events, timeframe: options.timeframe, run, memory }),
-  prune: (options, run, memory) => withoutOld(memory, reachOf(options.timeframe, run).start),
   describe: (options, match, facts) => describeFrequency(options, match, facts),
 });
+
+type Options = {
+  readonly num_events: number;
+  readonly timeframe: number;
+  readonly attach_related: boolean;
+} & CountedFeed;
+
+interface Memory {
+  readonly spent: Spent;
+  readonly counts: Record<string, Counts>;
+}
+
+function judgeEvents(options: Options, run: RunWindow, { answers, facts }: JudgeInput<Memory>): Verdict<Memory> {
+  const [answer] = answers;
+  const enough =
+    answer !== undefined &&
+    answer.total >= options.num_events &&
+    facts.keys.every((key, index) => key.aggregateOn === null || mostPerKey(answer, index) >= options.num_events);
+  return enough
+    ? { kind: 'perhaps', proof: { window: reachOf(options.timeframe, run), content: 'keys' } }
+    : { kind: 'quiet' };
+}
+
+/** Numbers are counted once, beat by beat, so they are remembered. Source: parity rule-types §6. */
+function foldCounts(options: Options, run: RunWindow, input: JudgeInput<Memory>): Verdict<Memory> {
+  const { beats, hits } = countedBeats(options, run, input);
+  const counts = new Map(Object.entries(input.memory.counts));
+  const findings: Finding[] = [];
+  for (const { at, entries } of beats) {
+    for (const { key, count: size } of entries) {
+      const group = groupOf(key);
+      const window = withCount(counts.get(group) ?? [], at, size, options.timeframe);
+      counts.set(group, window);
+      if (totalOf(window) < options.num_events) continue;
+      counts.delete(group);
+      findings.push(
+        countedFinding(options, { at: window.at(-1)?.[0] ?? at, key, total: totalOf(window) }, input.facts),
+      );
+    }
+  }
+  return { kind: 'found', findings, hits, memory: { spent: input.memory.spent, counts: Object.fromEntries(counts) } };
+}
+
+function countedFinding(
+  { num_events: needed, timeframe }: Options,
+  { at, key, total }: { readonly at: number; readonly key: Json; readonly total: number },
+  facts: RuleFacts,
+): Finding {
+  return foundByCalculation({
+    at,
+    key: key === null ? null : pythonStr(key),
+    document: countedMatch(at, key, facts),
+    evidence: { ...evidenceOf(total, needed, timeframe), window: { start: at - timeframe, end: at } },
+  });
+}
+
+const evidenceOf = (counted: number, needed: number, timeframe: number) => ({
+  summary: `${counted} events within ${timeframe / 1000} seconds; ${needed} are enough`,
+  counted,
+  needed,
+});
+
+const withoutOldCounts = (counts: Record<string, Counts>, before: number): Record<string, Counts> =>
+  Object.fromEntries(Object.entries(counts).filter(([, window]) => (window.at(-1)?.[0] ?? before) >= before));
 
 /** A window of the last run may still be completed by a late event: one timeframe before what is read. */
 const reachOf = (timeframe: number, run: RunWindow) => ({
@@ -79,51 +166,39 @@ function mostPerKey(answer: ScreenAnswer, index: number): number {
   return Math.max(most, numberAt(objectAt(answer.aggregations, `none_${index}`), 'doc_count'));
 }
 
-interface FrequencyFold {
-  readonly numEvents: number;
-  readonly timeframe: number;
-  readonly run: RunWindow;
-  readonly memory: Spent;
-}
-
-function foldFrequency({ numEvents, timeframe, memory }: FrequencyFold) {
-  const spent = new Map(Object.entries(memory));
+function foldEvents(options: Options, memory: Memory): Folding<Memory> {
+  const spent = new Map(Object.entries(memory.spent));
   const findings: Finding[] = [];
   const windows = new Map<string | null, EventWindow>();
   const take = (event: EventRow): void => {
     if (spent.has(event.id)) return;
-    const window = windows.get(event.key) ?? new EventWindow(timeframe);
+    const window = windows.get(event.key) ?? new EventWindow(options.timeframe);
     windows.set(event.key, window);
     window.add(event);
-    if (window.size < numEvents) return;
+    if (window.size < options.num_events) return;
     windows.delete(event.key);
     const events = window.events();
     for (const used of events) spent.set(used.id, used.at);
-    findings.push(findingOf(events, { numEvents, timeframe }));
+    findings.push(findingOf(events, options));
   };
   return {
-    push: (events: readonly EventRow[]) => events.forEach(take),
-    close: () => ({ findings, memory: Object.fromEntries(spent) }),
+    push: events => events.forEach(take),
+    close: () => ({ findings, memory: { spent: Object.fromEntries(spent), counts: memory.counts } }),
   };
 }
 
-function findingOf(
-  events: readonly EventRow[],
-  { numEvents, timeframe }: { numEvents: number; timeframe: number },
-): Finding {
+function findingOf(events: readonly EventRow[], { num_events: needed, timeframe, attach_related }: Options): Finding {
   const newest = events[events.length - 1];
   if (!newest) throw new Error('a window that matched holds an event');
-  return {
+  return foundEvent({
     event: newest,
-    key: newest.key,
+    related: attach_related ? events.slice(0, -1) : null,
     evidence: {
-      summary: `${events.length} events within ${timeframe / 1000} seconds; ${numEvents} are enough`,
+      ...evidenceOf(events.length, needed, timeframe),
       window: { start: newest.at - timeframe, end: newest.at },
-      counted: events.length,
-      needed: numEvents,
       eventIds: events.slice(-MAX_EVIDENCE_IDS).map(event => event.id),
     },
-  };
+  });
 }
 
 function describeFrequency(

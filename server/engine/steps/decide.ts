@@ -2,9 +2,8 @@ import { lookup } from '../../../common/model/lookup.ts';
 import { pythonStr } from '../../../common/text/python.ts';
 import type { Held, HeldReason } from '../../../common/model/run.ts';
 import type { Instant, Span } from '../../../common/time/instant.ts';
-import type { Rule } from '../rule.ts';
+import { flatKeyOf, type Rule } from '../rule.ts';
 import type { Quiet } from '../state.ts';
-import { keyOf } from './dedupe.ts';
 import type { Match } from './enrich.ts';
 
 /** What becomes of a match, with its reason. */
@@ -55,12 +54,13 @@ const held = (match: Match, reason: HeldReason, { until }: Quiet): Decision => (
 /** The key under which a whole rule is quiet because somebody said so. Source: parity runtime §6. */
 export const ruleSilenceKey = (ruleName: string): string => `${ruleName}._silence`;
 
-/** The key under which a match is quiet: the rule's, and the value of its `query_key`. */
+/**
+ * The key under which a match is quiet: the rule's, and the value of its `query_key`, or of the field the
+ * rule type names. A match that lacks the field is quiet under the rule's key alone.
+ */
 export function silenceKeyOf(rule: Rule, match: Match): string {
-  const value =
-    rule.queryKeys.length === 1
-      ? lookup(match.document, rule.queryKeys[0] ?? '')
-      : keyOf(rule.queryKeys, match.document);
+  const field = rule.detector.silenceField ?? flatKeyOf(rule.queryKeys);
+  const value = field === null ? null : lookup(match.document, field);
   return value === null ? rule.realertKey : `${rule.realertKey}.${pythonStr(value)}`;
 }
 

@@ -1,7 +1,6 @@
 import type { JsonObject } from '../../../common/model/json.ts';
 import { lookup } from '../../../common/model/lookup.ts';
 import { pythonStr } from '../../../common/text/python.ts';
-import { parseInstant } from '../../../common/time/instant.ts';
 import type { EventRow } from '../event.ts';
 import type { Hit } from '../ports.ts';
 import type { Rule } from '../rule.ts';
@@ -18,7 +17,7 @@ export function rowsOf(rule: Rule, hits: readonly Hit[], met: Set<string>): Rows
   let unreadable = 0;
   for (const hit of hits) {
     if (met.has(hit.id)) continue;
-    const at = parseInstant(lookup(hit.source, rule.timestampField));
+    const at = rule.time.read(lookup(hit.source, rule.timestampField))?.at;
     if (at === undefined) {
       unreadable += 1;
       continue;

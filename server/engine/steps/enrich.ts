@@ -1,6 +1,6 @@
 import type { JsonObject } from '../../../common/model/json.ts';
-import { formatInstant, readInstant } from '../../../common/time/instant.ts';
-import type { Finding } from '../event.ts';
+import { formatInstant } from '../../../common/time/instant.ts';
+import type { EventRow, Finding } from '../event.ts';
 import type { Rule } from '../rule.ts';
 import { compoundOf } from './dedupe.ts';
 
@@ -19,7 +19,8 @@ export interface RunCounts {
 
 /**
  * The document of each match: the event, `_id` and `_index`, the compound key, `num_hits` and
- * `num_matches`; a timestamp at the root in ElastAlert's form. Source: parity rule-types §1.4.
+ * `num_matches`, and what the rule type adds; a timestamp at the root in ElastAlert's form. A calculated
+ * match is what was calculated, and the counts. Source: parity rule-types §1.4.
  */
 export function enrich(
   rule: Rule,
@@ -27,27 +28,36 @@ export function enrich(
   documents: ReadonlyMap<string, JsonObject>,
   counts: RunCounts,
 ): readonly Match[] {
+  const told = { num_hits: counts.hits, num_matches: counts.matches };
   return findings.map(finding => {
-    const { event } = finding;
-    const source = documents.get(documentKey(event.index, event.id)) ?? event.document;
+    const { event, related, extra, origin } = finding;
+    if (origin === 'calculated') return { finding, document: { ...event.document, ...extra, ...told } };
+    const relatedEvents = related?.map(other => documentOf(rule, other, documents));
     const document = {
-      ...source,
-      ...(rule.queryKeys.length > 1 ? { [rule.queryKeys.join(',')]: compoundOf(rule.queryKeys, source) } : {}),
-      ...timestampOf(rule, source),
-      _id: event.id,
-      _index: event.index,
-      num_hits: counts.hits,
-      num_matches: counts.matches,
+      ...documentOf(rule, event, documents),
+      ...(relatedEvents ? { related_events: relatedEvents } : {}),
+      ...extra,
+      ...told,
     };
     return { finding, document };
   });
+}
+
+function documentOf(rule: Rule, event: EventRow, documents: ReadonlyMap<string, JsonObject>): JsonObject {
+  const source = documents.get(documentKey(event.index, event.id)) ?? event.document;
+  return {
+    ...source,
+    ...(rule.queryKeys.length > 1 ? { [rule.queryKeys.join(',')]: compoundOf(rule.queryKeys, source) } : {}),
+    ...timestampOf(rule, source),
+    _id: event.id,
+    _index: event.index,
+  };
 }
 
 /** How a document is found again among those that were read whole. */
 export const documentKey = (index: string, id: string): string => `${index}/${id}`;
 
 function timestampOf(rule: Rule, source: JsonObject): JsonObject {
-  const written = source[rule.timestampField];
-  const read = readInstant(written);
+  const read = rule.time.read(source[rule.timestampField] ?? null);
   return read === undefined ? {} : { [rule.timestampField]: formatInstant(read.at, read.offsetMinutes) };
 }

@@ -1,19 +1,18 @@
 import type { Json, JsonObject } from '../../../common/model/json.ts';
-import { formatInstant, type Window } from '../../../common/time/instant.ts';
+import type { Instant, Window } from '../../../common/time/instant.ts';
 import type { RuleFacts, Screen } from '../define_rule_type.ts';
 import type { RunWindow } from '../event.ts';
 import type { SearchRequest } from '../ports.ts';
 import type { Rule } from '../rule.ts';
 import type { RuleState } from '../state.ts';
 
-/** One run of one rule with the request that screens it. */
+/** One run of one rule with the requests that screen it. */
 export interface Planned {
   readonly rule: Rule;
   readonly state: RuleState;
   readonly run: RunWindow;
   readonly facts: RuleFacts;
-  readonly screen: Screen;
-  readonly request: SearchRequest;
+  readonly requests: readonly SearchRequest[];
 }
 
 /** How far back an old watermark is honoured. Source: parity options §2, `old_query_limit`. */
@@ -22,42 +21,67 @@ export const OLD_QUERY_LIMIT = 7 * 24 * 60 * 60 * 1000;
 /**
  * The window a run reads, `(start, end]`: it ends `query_delay` before the tick and starts `buffer_time`
  * before that, or at the watermark where that is older, so that nothing is skipped; never before the rule
- * began, nor before the last window: what was told there is forgotten. Source: parity runtime §3.1.
+ * began, nor before the last window: what was told there is forgotten. With `scan_entire_timeframe` it
+ * starts one `timeframe` before its end, always. Source: parity runtime §3.1.
  */
 export function windowOf(rule: Rule, state: RuleState, at: number, startAt: number | null = null): RunWindow {
   const end = at - rule.queryDelay;
-  const lookBack = end - rule.bufferTime;
+  const lookBack = end - (rule.scanTimeframe ?? rule.bufferTime);
   const since = state.since ?? startAt ?? lookBack;
   const watermark = state.readUpTo === null ? since : Math.max(state.readUpTo, end - OLD_QUERY_LIMIT);
   const start = Math.max(since, Math.min(watermark, lookBack), state.lastRun?.window.start ?? since);
-  return { at, window: { start, end }, since };
+  const readUpTo = state.readUpTo === null ? null : watermark;
+  return { at, window: { start, end }, since, readUpTo, beats: beatsOf(rule, readUpTo, end) };
 }
 
-/** Plans the screen of one run. Pure; the memory has no part in it, so many ticks can be planned ahead. */
-export function planRun({ rule, state, run, facts }: Omit<Planned, 'screen' | 'request'>): Planned {
-  const screen = rule.detector.screen(run, facts);
+/** So many missed runs are made up for one by one; where there were more, their windows are made longer. */
+const MAX_BEATS = 120;
+
+/** Where the runs since the watermark would have ended: this run's end, and those of ticks that were missed. */
+function beatsOf(rule: Rule, readUpTo: Instant | null, end: Instant): readonly Instant[] {
+  if (readUpTo === null || end - readUpTo <= rule.runEvery) return [end];
+  const missed = Math.ceil((end - readUpTo) / rule.runEvery) - 1;
+  const every = rule.runEvery * Math.max(1, Math.ceil(missed / MAX_BEATS));
+  const beats: Instant[] = [];
+  for (let beat = end; beat > readUpTo; beat -= every) beats.push(beat);
+  return beats.reverse();
+}
+
+/** Plans the screens of one run. Pure; the memory has no part in it, so many ticks can be planned ahead. */
+export function planRun({ rule, state, run, facts }: Omit<Planned, 'requests'>): Planned {
+  const requests = rule.detector.screens(run, facts).map(screen => planScreen(rule, screen));
+  return { rule, state, run, facts, requests };
+}
+
+/** The request of one screen. */
+export function planScreen(rule: Rule, screen: Screen): SearchRequest {
   const body: JsonObject = {
     size: 0,
     track_total_hits: screen.countUpTo ?? true,
-    query: queryIn(rule, screen.window),
+    query: queryIn(rule, screen.window, screen.outside),
     ...(Object.keys(screen.aggregations).length > 0 ? { aggs: screen.aggregations } : {}),
   };
-  return { rule, state, run, facts, screen, request: { index: rule.index, body } };
+  return { index: rule.indexIn(screen.window), body };
 }
 
+/** Counts the events of a window. */
+export const planCount = (rule: Rule, window: Window): SearchRequest =>
+  planScreen(rule, { window, countUpTo: null, aggregations: {} });
+
 /** The rule's filters within a window of time. */
-export function queryIn(rule: Rule, window: Window): JsonObject {
-  const range: Json = {
-    range: { [rule.timestampField]: { gt: formatInstant(window.start), lte: formatInstant(window.end) } },
-  };
+export function queryIn(rule: Rule, window: Window, outside: 'start' | 'end' = 'start'): JsonObject {
+  const [start, end] = [rule.time.write(window.start), rule.time.write(window.end)];
+  const bounds: JsonObject = outside === 'start' ? { gt: start, lte: end } : { gte: start, lt: end };
+  const range: Json = { range: { [rule.timestampField]: bounds } };
   return { bool: { filter: [range, ...rule.filters] } };
 }
 
 /** Reads events in the order of time: the keys alone, or all that the rule includes. */
 export function planPages(rule: Rule, window: Window, content: 'keys' | 'documents'): SearchRequest {
-  const wanted = content === 'documents' ? rule.include : [rule.timestampField, ...rule.queryKeys.map(withoutKeyword)];
+  const keys = [rule.timestampField, ...rule.queryKeys, ...rule.detector.fields];
+  const wanted = content === 'documents' ? rule.include : keys;
   return {
-    index: rule.index,
+    index: rule.indexIn(window),
     body: {
       query: queryIn(rule, window),
       sort: [{ [rule.timestampField]: { order: 'asc', unmapped_type: 'date' } }],
@@ -67,9 +91,9 @@ export function planPages(rule: Rule, window: Window, content: 'keys' | 'documen
 }
 
 /** Reads whole events by their ids. */
-export function planDocuments(rule: Rule, ids: readonly string[]): SearchRequest {
+export function planDocuments(rule: Rule, window: Window, ids: readonly string[]): SearchRequest {
   return {
-    index: rule.index,
+    index: rule.indexIn(window),
     body: {
       query: { ids: { values: ids } },
       ...(rule.include.includes('*') ? {} : { _source: rule.include.map(withoutKeyword) }),

@@ -2,12 +2,21 @@ import { createHash } from 'node:crypto';
 import type { Alert } from '../../../common/model/alert.ts';
 import type { Instant } from '../../../common/time/instant.ts';
 import type { RuleFacts } from '../define_rule_type.ts';
+import type { Finding } from '../event.ts';
 import type { Rule } from '../rule.ts';
 import { bodyOf, matchText, subjectOf, type TextSource } from '../text/alert_text.ts';
 import type { Match } from './enrich.ts';
 
-/** Writes the alert of one match that is to be told. Its id is derived, so that repeating it changes nothing. */
-export function render(rule: Rule, match: Match, facts: RuleFacts, at: Instant): Alert {
+/** What an alert is written from. */
+interface Rendering {
+  readonly facts: RuleFacts;
+  readonly at: Instant;
+}
+
+/** Writes the alert of matches that are told together. Its id is derived, so that repeating it changes nothing. */
+export function render(rule: Rule, matches: readonly Match[], { facts, at }: Rendering): Alert {
+  const [first] = matches;
+  if (!first) throw new Error('an alert tells one match at least');
   const source: TextSource = {
     ruleName: rule.name,
     text: rule.text,
@@ -15,11 +24,11 @@ export function render(rule: Rule, match: Match, facts: RuleFacts, at: Instant):
     jinjaRootName: rule.compose.jinjaRootName,
     describe: document => rule.detector.describe(document, facts),
   };
-  const subject = subjectOf(source, match.document);
-  const text = matchText(source, match.document);
-  const { event, key, evidence } = match.finding;
+  const subject = subjectOf(source, first.document);
+  const texts = matches.map(match => matchText(source, match.document));
+  const { event, key, evidence } = first.finding;
   return {
-    id: alertId(rule.id, key, evidence.eventIds.length > 0 ? evidence.eventIds : [event.id]),
+    id: alertId(rule.id, matches, at),
     ruleId: rule.id,
     ruleName: rule.name,
     ruleType: rule.type,
@@ -29,17 +38,25 @@ export function render(rule: Rule, match: Match, facts: RuleFacts, at: Instant):
     matchedAt: event.at,
     subject,
     title: subject ?? rule.name,
-    text: bodyOf([text]),
-    matches: [{ document: match.document, text }],
-    evidence,
+    text: bodyOf(texts),
+    matches: matches.map((match, index) => ({ document: match.document, text: texts[index] ?? '' })),
+    evidence:
+      matches.length === 1 ? evidence : { ...evidence, summary: `${matches.length} matches; ${evidence.summary}` },
     outputs: rule.outputs.map(output => output.key),
     includeMatchInRoot: rule.includeMatchInRoot,
   };
 }
 
-/** Forty hexadecimal digits that stand for (rule, key, matched events). */
-const alertId = (ruleId: string, key: string | null, eventIds: readonly string[]): string =>
+/** Forty hexadecimal digits that stand for the rule and what it found. */
+const alertId = (ruleId: string, matches: readonly Match[], at: Instant): string =>
   createHash('sha256')
-    .update(JSON.stringify([ruleId, key, eventIds]))
+    .update(JSON.stringify([ruleId, ...matches.map(({ finding }) => identityOf(finding, at))]))
     .digest('hex')
     .slice(0, 40);
+
+/** Events are themselves wherever they are found again; what was calculated belongs to its tick. */
+function identityOf({ origin, event, key, evidence, extra }: Finding, at: Instant): readonly unknown[] {
+  if (origin === 'calculated') return [key, event.at, extra, at];
+  const ids = evidence.eventIds.length > 0 ? evidence.eventIds : [event.id];
+  return Object.keys(extra).length > 0 ? [key, ids, extra] : [key, ids];
+}

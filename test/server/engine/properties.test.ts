@@ -3,7 +3,7 @@ import type { Alert } from '../../../common/model/alert.ts';
 import type { Json, JsonObject } from '../../../common/model/json.ts';
 import { formatInstant } from '../../../common/time/instant.ts';
 import type { Detector } from '../../../server/engine/define_rule_type.ts';
-import type { EventRow, RunWindow } from '../../../server/engine/event.ts';
+import type { EventRow } from '../../../server/engine/event.ts';
 import type { Rule } from '../../../server/engine/rule.ts';
 import { runTick } from '../../../server/engine/run.ts';
 import { keyOf } from '../../../server/engine/steps/dedupe.ts';
@@ -11,6 +11,7 @@ import { memoryStore } from '../../../server/stores/memory.ts';
 import { recordingTransports } from '../../support/recording_transports.ts';
 import { replaySource, type StoredEvent } from '../../support/replay_source.ts';
 import { ruleOf } from '../../support/rules.ts';
+import { factsWith, runOf } from '../../support/runs.ts';
 import { throughJson } from '../../support/timeline.ts';
 
 const SEED = 20250310;
@@ -94,7 +95,10 @@ const neverQuiet = (detector: Detector, type: string): Detector => ({
   ...detector,
   judge: (run, { facts }) => ({
     kind: 'perhaps',
-    proof: { window: detector.screen(run, facts).window, content: type === 'any' ? 'documents' : 'keys' },
+    proof: {
+      window: detector.screens(run, facts)[0]?.window ?? run.window,
+      content: type === 'any' ? 'documents' : 'keys',
+    },
   }),
 });
 
@@ -188,15 +192,16 @@ const rows: fc.Arbitrary<readonly EventRow[]> = fc
       document: {},
     })),
   );
-const RUN: RunWindow = { at: ORIGIN + MINUTE, window: { start: ORIGIN, end: ORIGIN + MINUTE }, since: 0 };
+const RUN = runOf({ start: ORIGIN, end: ORIGIN + MINUTE }, { since: 0 });
+const FRESH = { memory: null, facts: factsWith() };
 
 test('folding pages split anywhere equals folding the whole, and memory survives JSON', () =>
   fc.assert(
     fc.property(ruleValues, rows, fc.array(fc.nat(40), { maxLength: 5 }), (values, all, cuts) => {
       const { detector } = ruleOf(values);
-      const whole = detector.fold(RUN, null);
+      const whole = detector.fold(RUN, FRESH);
       whole.push(all);
-      const split = detector.fold(RUN, null);
+      const split = detector.fold(RUN, FRESH);
       const edges = [0, ...cuts, all.length].sort((a, b) => a - b);
       edges.slice(1).forEach((edge, index) => split.push(all.slice(edges[index], edge)));
       const folded = whole.close();

@@ -31,7 +31,7 @@ const boom = (): never => {
 
 describe('a mistake in one rule', () => {
   test.each<readonly [string, Partial<Rule['detector']>]>([
-    ['while it is planned', { screen: boom }],
+    ['while it is planned', { screens: boom }],
     ['while its screen is judged', { judge: boom }],
     ['while it folds', { fold: boom }],
     ['while its memory is pruned', { prune: boom }],

@@ -1,14 +1,15 @@
 import type { JsonObject } from '../../../common/model/json.ts';
-import type { EventRow, RunWindow } from '../../../server/engine/event.ts';
+import type { EventRow } from '../../../server/engine/event.ts';
 import { ruleOf } from '../../support/rules.ts';
+import { factsWith, runOf } from '../../support/runs.ts';
 
-const RUN: RunWindow = { at: 10_000, window: { start: 1000, end: 10_000 }, since: 0 };
-const FACTS = { keys: [], timestampField: '@timestamp', printTime: () => '' };
+const RUN = runOf({ start: 1000, end: 10_000 }, { since: 0 });
+const facts = factsWith();
 const { detector } = ruleOf({ type: 'any' });
 const row = (id: string, at: number): EventRow => ({ id, index: 'logs', at, key: 'k', document: { id } });
 
 test('every event that was not told yet is a finding; AN1', () => {
-  const folding = detector.fold(RUN, { b: 3000 });
+  const folding = detector.fold(RUN, { memory: { b: 3000 }, facts });
   folding.push([row('a', 2000), row('b', 3000)]);
   folding.push([row('c', 4000)]);
   const { findings, memory } = folding.close();
@@ -30,12 +31,12 @@ describe('the screen', () => {
     ['or the end', { a: 10_000.4 }, 1, 'perhaps'],
     ['microseconds inside are no doubt', { a: 2000.4 }, 1, 'quiet'],
   ])('%s', (_name, memory, total, kind) =>
-    expect(detector.judge(RUN, { answer: { total, aggregations: {} }, memory, facts: FACTS })).toMatchObject({ kind }),
+    expect(detector.judge(RUN, { answers: [{ total, aggregations: {} }], memory, facts })).toMatchObject({ kind }),
   );
 });
 
 test.each(['constructor', '__proto__'])('an event may have the id %s', id => {
-  const folding = detector.fold(RUN, {});
+  const folding = detector.fold(RUN, { memory: {}, facts });
   folding.push([row(id, 2000)]);
   expect(folding.close().findings).toHaveLength(1);
 });

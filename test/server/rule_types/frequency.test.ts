@@ -1,10 +1,12 @@
 import type { JsonObject } from '../../../common/model/json.ts';
-import type { EventRow, Finding, RunWindow } from '../../../server/engine/event.ts';
+import type { EventRow, Finding } from '../../../server/engine/event.ts';
 import { ruleOf } from '../../support/rules.ts';
+import { factsWith, runOf } from '../../support/runs.ts';
 
 const SECOND = 1000;
 const HOUR = 3600 * SECOND;
-const RUN: RunWindow = { at: HOUR, window: { start: 0, end: HOUR }, since: -10 * HOUR };
+const RUN = runOf({ start: 0, end: HOUR }, { since: -10 * HOUR });
+const FRESH = { memory: null, facts: factsWith() };
 
 const row = (second: number, key: string | null = null, id = `${key ?? ''}${second}`): EventRow => ({
   id,
@@ -18,12 +20,8 @@ const seconds = (from: number, to: number): readonly EventRow[] =>
   Array.from({ length: to - from + 1 }, (_, index) => row(from + index));
 
 /** Findings of pages pushed in turn. */
-function fold(
-  options: JsonObject,
-  pages: readonly (readonly EventRow[])[],
-  memory: JsonObject = {},
-): readonly Finding[] {
-  const folding = ruleOf({ type: 'frequency', ...options }).detector.fold(RUN, memory);
+function fold(options: JsonObject, pages: readonly (readonly EventRow[])[]): readonly Finding[] {
+  const folding = ruleOf({ type: 'frequency', ...options }).detector.fold(RUN, FRESH);
   for (const page of pages) folding.push(page);
   return folding.close().findings;
 }
@@ -89,28 +87,27 @@ test('the evidence names the last hundred events', () => {
 
 test.each(['constructor', 'toString', 'hasOwnProperty'])('an event may have the id %s, and is spent once', id => {
   const { detector } = ruleOf({ type: 'frequency', num_events: 1, timeframe: { seconds: 9 } });
-  const folding = detector.fold(RUN, {});
+  const folding = detector.fold(RUN, FRESH);
   folding.push([row(1, null, id)]);
   const { findings, memory } = folding.close();
   expect(findings).toHaveLength(1);
-  const again = detector.fold(RUN, memory);
+  const again = detector.fold(RUN, { ...FRESH, memory });
   again.push([row(1, null, id)]);
   expect(again.close().findings).toHaveLength(0);
 });
 
 test('what is spent is forgotten when it can be read no more', () => {
   const { detector } = ruleOf({ type: 'frequency', num_events: 1, timeframe: { minutes: 5 } });
-  const memory = { old: -300_000, edge: -299_999, recent: 5 };
-  expect(detector.prune(RUN, memory)).toEqual({ edge: -299_999, recent: 5 });
+  const spent = { old: -300_000, edge: -299_999, recent: 5 };
+  expect(detector.prune(RUN, { spent, counts: {} })).toMatchObject({ spent: { edge: -299_999, recent: 5 } });
 });
 
 describe('describe', () => {
   const { detector } = ruleOf({ type: 'frequency', num_events: 7, timeframe: { minutes: 5 } });
-  const facts = {
-    keys: [],
+  const facts = factsWith({
     timestampField: 'a.time',
-    printTime: ({ at, offsetMinutes }: { at: number; offsetMinutes: number }) => `${at}+${offsetMinutes}`,
-  };
+    printTime: ({ at, offsetMinutes }) => `${at}+${offsetMinutes}`,
+  });
   test('names the number asked for and the time before the match', () =>
     expect(detector.describe({ a: { time: '1970-01-01T01:10:00+01:00' } }, facts)).toBe(
       'At least 7 events occurred between 300000+60 and 600000+60\n\n',

@@ -1,5 +1,5 @@
 import type { JsonObject } from '../../../../common/model/json.ts';
-import type { EventRow } from '../../../../server/engine/event.ts';
+import { foundEvent, type EventRow } from '../../../../server/engine/event.ts';
 import type { Quiet } from '../../../../server/engine/state.ts';
 import { decide, nextQuiet, silenceKeyOf } from '../../../../server/engine/steps/decide.ts';
 import { keyOf } from '../../../../server/engine/steps/dedupe.ts';
@@ -13,7 +13,7 @@ const HOUR = 60 * MINUTE;
 function matchOf(document: JsonObject, queryKeys: readonly string[] = [], at = 0): Match {
   const event: EventRow = { id: 'e', index: 'logs', at, key: keyOf(queryKeys, document), document };
   const evidence = { summary: '', window: { start: 0, end: at }, counted: 1, needed: 1, eventIds: ['e'] };
-  return { document, finding: { event, key: event.key, evidence } };
+  return { document, finding: foundEvent({ event, evidence }) };
 }
 
 describe('realert', () => {
@@ -97,7 +97,8 @@ describe('the silence key', () => {
     ['an empty value is not; SI4', {}, ['u'], { u: '' }, 'r.'],
     ['a nested value; SI5', {}, ['u.name'], { u: { name: 'x' } }, 'r.x'],
     ['a list', {}, ['u'], { u: ['a', 'b'] }, "r.['a', 'b']"],
-    ['a compound with a part missing; SI10', {}, ['a', 'b'], { a: 1 }, 'r.1, None'],
+    ['a compound with a part missing; SI10', {}, ['a', 'b'], { a: 1, 'a,b': '1, None' }, 'r.1, None'],
+    ['a match without the compound', {}, ['a', 'b'], {}, 'r'],
     ['a key that rules share', { realert_key: 'all' }, ['u'], { u: 'x' }, 'all.x'],
   ])('%s', (_name, values, queryKey, document, expected) =>
     expect(

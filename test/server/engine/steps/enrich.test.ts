@@ -1,13 +1,13 @@
 import type { JsonObject } from '../../../../common/model/json.ts';
-import type { Finding } from '../../../../server/engine/event.ts';
+import { foundEvent, type Finding } from '../../../../server/engine/event.ts';
 import { documentKey, enrich } from '../../../../server/engine/steps/enrich.ts';
 import { ruleOf } from '../../../support/rules.ts';
 
-const findingOf = (document: JsonObject): Finding => ({
-  event: { id: '1', index: 'logs', at: 0, key: null, document },
-  key: null,
-  evidence: { summary: '', window: { start: 0, end: 0 }, counted: 1, needed: 1, eventIds: ['1'] },
-});
+const findingOf = (document: JsonObject): Finding =>
+  foundEvent({
+    event: { id: '1', index: 'logs', at: 0, key: null, document },
+    evidence: { summary: '', window: { start: 0, end: 0 }, counted: 1, needed: 1, eventIds: ['1'] },
+  });
 
 test.each<readonly [string, JsonObject, JsonObject, JsonObject]>([
   ['what is added to a match', {}, { a: 1 }, { a: 1, _id: '1', _index: 'logs', num_hits: 7, num_matches: 2 }],

@@ -9,6 +9,7 @@ import {
   windowOf,
 } from '../../../../server/engine/steps/plan.ts';
 import { ruleOf } from '../../../support/rules.ts';
+import { factsWith, runOf } from '../../../support/runs.ts';
 
 const MINUTE = 60_000;
 const new15m = ruleOf({ type: 'any', buffer_time: { minutes: 15 }, run_every: { minutes: 1 } });
@@ -32,7 +33,7 @@ describe('windowOf, in minutes', () => {
     ['a start that is given counts for new rules alone', state(-15, 0), 1, -60, [-14, 1], -15],
   ])('%s', (_name, stored, at, startAt, [start, end], since) => {
     const given = startAt === null ? null : startAt * MINUTE;
-    expect(windowOf(new15m, stored, at * MINUTE, given)).toEqual({
+    expect(windowOf(new15m, stored, at * MINUTE, given)).toMatchObject({
       at: at * MINUTE,
       window: { start: start * MINUTE, end: end * MINUTE },
       since: since * MINUTE,
@@ -47,6 +48,34 @@ describe('windowOf, in minutes', () => {
     expect(tenDays.window.start).toBe(at - OLD_QUERY_LIMIT);
   });
 
+  test.each<readonly [string, number | null, number, readonly number[]]>([
+    ['the first run has one beat', null, 30, [30]],
+    ['so has one in time', 29, 30, [30]],
+    ['missed ticks each have theirs', 26, 30, [27, 28, 29, 30]],
+    ['a beat that is cut is the first', 26.5, 28, [27, 28]],
+  ])('%s', (_name, readUpTo, at, beats) =>
+    expect(windowOf(new15m, state(-15, readUpTo), at * MINUTE).beats).toEqual(beats.map(beat => beat * MINUTE)),
+  );
+
+  test('after a long standstill the beats are wider, and none of it is left out', () => {
+    const { beats, readUpTo } = windowOf(new15m, state(0, 0), 1000 * MINUTE);
+    expect(beats.length).toBeLessThanOrEqual(121);
+    expect(beats.at(-1)).toBe(1000 * MINUTE);
+    expect((beats[0] ?? 0) - (readUpTo ?? 0)).toBeLessThanOrEqual(9 * MINUTE);
+  });
+
+  test('scan_entire_timeframe reads all of it on every run; RU16', () => {
+    const scanning = ruleOf({
+      type: 'frequency',
+      num_events: 1,
+      timeframe: { days: 3 },
+      scan_entire_timeframe: true,
+    });
+    const days3 = 3 * 24 * 60;
+    expect(windowOf(scanning, state(null, null), 0).window.start).toBe(-days3 * MINUTE);
+    expect(windowOf(scanning, state(-days3, 0), MINUTE).window.start).toBe((1 - days3) * MINUTE);
+  });
+
   test('query_delay moves the whole window', () => {
     const delayed = ruleOf({ type: 'any', query_delay: { minutes: 2 } });
     expect(windowOf(delayed, state(null, null), 0).window).toEqual({ start: -17 * MINUTE, end: -2 * MINUTE });
@@ -54,8 +83,8 @@ describe('windowOf, in minutes', () => {
 });
 
 describe('requests', () => {
-  const facts = { keys: [], timestampField: '@timestamp', printTime: () => '' };
-  const run = { at: 0, window: { start: -MINUTE, end: 0 }, since: -MINUTE };
+  const facts = factsWith();
+  const run = runOf({ start: -MINUTE, end: 0 });
   const range = { range: { '@timestamp': { gt: '1969-12-31T23:59:00Z', lte: '1970-01-01T00:00:00Z' } } };
 
   test('the start is outside, the end inside, filters follow; RU2', () =>
@@ -67,10 +96,9 @@ describe('requests', () => {
 
   test('the screen of any counts all', () => {
     const planned = planRun({ rule: new15m, state: state(null, null), run, facts });
-    expect(planned.request).toEqual({
-      index: 'logs',
-      body: { size: 0, track_total_hits: true, query: { bool: { filter: [range] } } },
-    });
+    expect(planned.requests).toEqual([
+      { index: 'logs', body: { size: 0, track_total_hits: true, query: { bool: { filter: [range] } } } },
+    ]);
   });
 
   test('the screen of frequency counts up to num_events, one timeframe further back, and the greatest of each key', () => {
@@ -81,7 +109,7 @@ describe('requests', () => {
       { field: 'b', aggregateOn: null },
     ];
     expect(
-      planRun({ rule, state: state(null, null), run: long, facts: { ...facts, keys } }).request.body,
+      planRun({ rule, state: state(null, null), run: long, facts: { ...facts, keys } }).requests[0]?.body,
     ).toMatchObject({
       track_total_hits: 3,
       query: {
@@ -105,7 +133,7 @@ describe('requests', () => {
   });
 
   test('documents by id', () =>
-    expect(planDocuments(ruleOf({ type: 'any', include: ['u'] }), ['1', '2'])).toEqual({
+    expect(planDocuments(ruleOf({ type: 'any', include: ['u'] }), run.window, ['1', '2'])).toEqual({
       index: 'logs',
       body: { query: { ids: { values: ['1', '2'] } }, _source: ['u', '@timestamp'] },
     }));

@@ -1,6 +1,7 @@
 import type { JsonObject } from '../../../../common/model/json.ts';
 import { registryOf } from '../../../../server/engine/catalogue.ts';
 import { compileRule } from '../../../../server/engine/compile.ts';
+import { foundEvent } from '../../../../server/engine/event.ts';
 import type { Rule } from '../../../../server/engine/rule.ts';
 import { decide, ruleSilenceKey } from '../../../../server/engine/steps/decide.ts';
 import { silence } from '../../../../server/hosts/cli/silence.ts';
@@ -22,7 +23,7 @@ function matchOf(host: string) {
   const document = { host };
   const event = { id: host, index: 'logs', at: AT, key: host, document };
   const evidence = { summary: '', window: { start: AT, end: AT }, counted: 1, needed: 1, eventIds: [host] };
-  return { finding: { event, key: host, evidence }, document };
+  return { finding: foundEvent({ event, evidence }), document };
 }
 
 async function quietAfter(rule: Rule, value: string | undefined) {
@@ -67,7 +68,9 @@ test('a silence keeps what else the rule remembers', async () => {
         since: 1,
         readUpTo: 2,
         scheduledAt: 3,
+        memoryType: 'any',
         memory: { a: 1 },
+        gatherings: [],
         quiet: { x: { until: 9, exponent: 1 } },
         unpublished: [],
         lastRun: null,

@@ -1,0 +1,50 @@
+import { isObject, type Json } from '../../common/model/json.ts';
+import type { Problem } from '../../common/model/problem.ts';
+import { duration } from '../declare/kinds.ts';
+import { readCron } from './cron.ts';
+import type { Aggregation } from './rule.ts';
+
+/** The options that say how matches are gathered. */
+interface AggregationOptions {
+  readonly aggregation?: Json | undefined;
+  readonly aggregation_key?: readonly string[] | undefined;
+  readonly aggregate_by_match_time: boolean;
+  readonly aggregation_alert_time_compared_with_timestamp_field: boolean;
+}
+
+type TellAt = Aggregation['tellAt'];
+
+/** What a rule says of gathering; null where each match is told on its own. Source: parity options §9. */
+export function readAggregation(options: AggregationOptions): {
+  readonly aggregation: Aggregation | null;
+  readonly problems: readonly Omit<Problem, 'place'>[];
+} {
+  const read = readTellAt(options);
+  if (typeof read === 'string') {
+    const problem = { code: 'wrong_value', severity: 'error', path: 'aggregation', message: read } as const;
+    return { aggregation: null, problems: [problem] };
+  }
+  const aggregation: Aggregation | null = read && {
+    tellAt: read,
+    keys: options.aggregation_key ?? [],
+    comparedWithMatchTime: options.aggregation_alert_time_compared_with_timestamp_field,
+  };
+  return { aggregation, problems: [] };
+}
+
+function readTellAt({ aggregation: written, aggregate_by_match_time: byMatchTime }: AggregationOptions) {
+  if (written === undefined || written === null || written === 0) return null;
+  if (isObject(written) && written.schedule !== undefined) return tellOnSchedule(written.schedule);
+  const length = duration().safeParse(written);
+  if (!length.success) return length.error.issues[0]?.message ?? 'must be a time or a schedule';
+  if (length.data === 0) return null;
+  const tellAt: TellAt = ({ now, matchedAt }) => (byMatchTime ? matchedAt : now) + length.data;
+  return tellAt;
+}
+
+function tellOnSchedule(expression: Json): TellAt | string {
+  if (typeof expression !== 'string') return 'needs a cron expression as its schedule, such as schedule: "0 8 * * *"';
+  const read = readCron(expression);
+  if (!read.ok) return read.error;
+  return ({ now }) => read.value.nextAfter(now) ?? now;
+}
