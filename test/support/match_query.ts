@@ -104,6 +104,8 @@ const wildcard = (pattern: string): RegExp =>
 
 /** `field: value`, `field: "some words"`, `field: *`, joined by AND, each with NOT before it where wanted. */
 function matchesQueryString(query: string, document: JsonObject): boolean {
+  const [one, ...others] = query.split(/\s+OR\s+/);
+  if (others.length > 0) return [one, ...others].some(part => matchesQueryString(part ?? '', document));
   return query.split(/\s+AND\s+/).every(term => {
     const parts = /^(NOT\s+)?([\w.@-]+)\s*:\s*(?:"([^"]*)"|(\S+))$/.exec(term.trim());
     if (!parts) throw new Error(`the replay source cannot read the query string ${query}`);

@@ -89,22 +89,69 @@ function answerOf({ body }: SearchRequest, hits: readonly StoredEvent[]): Search
   };
 }
 
+/** One aggregation over hits, with those inside it. */
 function aggregate(wanted: Json, hits: readonly StoredEvent[]): JsonObject {
-  const missing = objectAt(wanted, 'missing');
-  if (missing.field !== undefined)
+  const [kind, calculate] = Object.entries(AGGREGATIONS).find(([name]) => isObject(wanted) && name in wanted) ?? [];
+  if (!kind || !calculate) throw new Error(`the replay source knows the aggregations ${Object.keys(AGGREGATIONS)}`);
+  const inner = (own: readonly StoredEvent[]): JsonObject =>
+    Object.fromEntries(
+      Object.entries(objectAt(wanted, 'aggs')).map(([name, aggs]) => [name, aggregate(aggs ?? null, own)]),
+    );
+  return calculate(objectAt(wanted, kind), hits, inner);
+}
+
+type Calculate = (
+  body: JsonObject,
+  hits: readonly StoredEvent[],
+  inner: (own: readonly StoredEvent[]) => JsonObject,
+) => JsonObject;
+
+const fieldValues = (body: JsonObject, { document }: StoredEvent): readonly Json[] =>
+  valuesOf(document, stringAt(body, 'field'));
+
+const AGGREGATIONS: Readonly<Record<string, Calculate>> = {
+  missing: (body, hits, inner) =>
+    bucketOf(
+      hits.filter(hit => fieldValues(body, hit).length === 0),
+      inner,
+    ),
+  filter: (body, hits, inner) =>
+    bucketOf(
+      hits.filter(hit => matchesQuery(body, hit)),
+      inner,
+    ),
+  value_count: (body, hits) => ({ value: hits.flatMap(hit => fieldValues(body, hit)).length }),
+  cardinality: (body, hits) => ({ value: new Set(hits.flatMap(hit => fieldValues(body, hit)).map(String)).size }),
+  max: (body, hits) => ({ value: extreme(Math.max, body, hits) }),
+  min: (body, hits) => ({ value: extreme(Math.min, body, hits) }),
+  terms: (body, hits, inner) => {
+    const groups = new Map<Json, StoredEvent[]>();
+    for (const hit of hits) {
+      for (const value of new Set(fieldValues(body, hit))) groups.set(value, [...(groups.get(value) ?? []), hit]);
+    }
+    const most = [...groups].sort(
+      ([a, left], [b, right]) => right.length - left.length || (String(a) < String(b) ? -1 : 1),
+    );
+    const least = Number(body.min_doc_count ?? 1);
+    const shown = most.filter(([, own]) => own.length >= least).slice(0, Number(body.size ?? 10));
+    const count = (some: typeof most): number => some.reduce((sum, [, own]) => sum + own.length, 0);
     return {
-      doc_count: hits.filter(({ document }) => valuesOf(document, stringAt(missing, 'field')).length === 0).length,
+      doc_count_error_upper_bound: 0,
+      sum_other_doc_count: count(most) - count(shown),
+      buckets: shown.map(([key, own]) => ({ key, ...bucketOf(own, inner) })),
     };
-  const terms = objectAt(wanted, 'terms');
-  if (terms.field === undefined) throw new Error('the replay source knows the aggregations terms and missing');
-  const counts = new Map<string, number>();
-  for (const { document } of hits) {
-    const values = new Set(valuesOf(document, stringAt(terms, 'field')).map(String));
-    for (const value of values) counts.set(value, (counts.get(value) ?? 0) + 1);
-  }
-  const most = [...counts].sort(([a, left], [b, right]) => right - left || (a < b ? -1 : 1));
-  const buckets = most.slice(0, Number(terms.size ?? 10)).map(([key, count]) => ({ key, doc_count: count }));
-  return { doc_count_error_upper_bound: 0, buckets };
+  },
+};
+
+const bucketOf = (hits: readonly StoredEvent[], inner: Parameters<Calculate>[2]): JsonObject => ({
+  doc_count: hits.length,
+  ...inner(hits),
+});
+
+/** The greatest or least of numbers, or of times as milliseconds; null of nothing. */
+function extreme(of: (...values: number[]) => number, body: JsonObject, hits: readonly StoredEvent[]): number | null {
+  const values = hits.flatMap(hit => fieldValues(body, hit)).map(value => parseInstant(value) ?? NaN);
+  return values.length === 0 ? null : of(...values);
 }
 
 function sorted(hits: readonly StoredEvent[], { body }: SearchRequest): readonly StoredEvent[] {

@@ -1,6 +1,9 @@
+import { ruleTypes } from '../../../server/rule_types/index.generated.ts';
 import { formatProblem } from '../../../common/model/problem.ts';
 import { compileRule, duplicateNames } from '../../../server/engine/compile.ts';
 import { compileText, registry, ruleOf, sourceOf } from '../../support/rules.ts';
+
+const TYPES = ruleTypes.map(({ id }) => id).join(', ');
 
 const problemsOf = (yaml: string): readonly string[] => compileText(yaml).problems.map(formatProblem);
 
@@ -71,7 +74,7 @@ describe('problems, each with its place', () => {
     [
       'an unknown type',
       'type: frequancy\nindex: logs\nalert: notebook\n',
-      ['rule.yaml:1:1: type: there is no rule type "frequancy"; did you mean "frequency"?; there are any, frequency'],
+      [`rule.yaml:1:1: type: there is no rule type "frequancy"; did you mean "frequency"?; there are ${TYPES}`],
     ],
     [
       'an unknown output in a list',

@@ -35,7 +35,8 @@ export async function readYaml(file: string, around: Surroundings): Promise<Resu
 /** A short name for a text. */
 export const hashOf = (text: string): string => createHash('sha256').update(text).digest('hex');
 
-async function readText(where: string, file: string): Promise<Result<string, Problem>> {
+/** Reads a text of a bounded size; `file` is named in problems as it is given. */
+export async function readText(where: string, file: string): Promise<Result<string, Problem>> {
   try {
     const text = await readFile(where, 'utf8');
     return text.length > MAX_BYTES ? fail(unreadable(file, 'is too large to be a rule')) : ok(text);

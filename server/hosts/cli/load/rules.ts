@@ -7,6 +7,7 @@ import { compileRule, duplicateNames } from '../../../engine/compile.ts';
 import type { Rule } from '../../../engine/rule.ts';
 import type { Config } from './config.ts';
 import { readRuleFile } from './imports.ts';
+import { withListFiles } from './list_files.ts';
 import { unreadable, type Surroundings } from './read_yaml.ts';
 import { findRuleFiles } from './rule_files.ts';
 import { ruleIdOf } from './rule_id.ts';
@@ -100,7 +101,8 @@ const isNamed = (file: string, name: string): boolean => {
 
 /** Reads and checks one rule file. */
 async function loadRule(file: string, { config, around, registry }: Omit<Loading, 'only'>): Promise<RuleFile> {
-  const read = await readRuleFile(file, around);
+  const merged = await readRuleFile(file, around);
+  const read = merged.ok ? await withListFiles(merged.value, file, around) : merged;
   if (!read.ok) return { file, hash: '', rule: null, nameAt: { file }, values: {}, problems: read.error };
   const { values, hash, placeOf } = read.value;
   const defaultName = path.basename(file).replace(/\.ya?ml$/, '');

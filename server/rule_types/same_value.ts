@@ -1,0 +1,19 @@
+import { isList, isObject, type Json } from '../../common/model/json.ts';
+
+/** A text that two values share exactly where Python calls them equal: `1`, `1.0` and `True` are, `1` and `"1"` not. */
+export function sameKey(value: Json): string {
+  if (typeof value === 'boolean') return String(Number(value));
+  if (isList(value)) return `[${value.map(sameKey).join()}]`;
+  if (isObject(value)) {
+    const entries = Object.entries(value).map(([key, inner]) => `${JSON.stringify(key)}:${sameKey(inner ?? null)}`);
+    return `{${entries.sort().join()}}`;
+  }
+  return JSON.stringify(value);
+}
+
+/** What Python takes for false: nothing, no text, zero, an empty list or object. */
+export function isFalsy(value: Json): boolean {
+  if (isList(value)) return value.length === 0;
+  if (isObject(value)) return Object.keys(value).length === 0;
+  return value === null || value === '' || value === false || Number(value) === 0;
+}
