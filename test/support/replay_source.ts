@@ -92,7 +92,7 @@ function answerOf({ body }: SearchRequest, hits: readonly StoredEvent[]): Search
 /** One aggregation over hits, with those inside it. */
 function aggregate(wanted: Json, hits: readonly StoredEvent[]): JsonObject {
   const [kind, calculate] = Object.entries(AGGREGATIONS).find(([name]) => isObject(wanted) && name in wanted) ?? [];
-  if (!kind || !calculate) throw new Error(`the replay source knows the aggregations ${Object.keys(AGGREGATIONS)}`);
+  if (!kind || !calculate) throw new Error(`the replay source knows the aggregations ${Object.keys(AGGREGATIONS).join(', ')}`);
   const inner = (own: readonly StoredEvent[]): JsonObject =>
     Object.fromEntries(
       Object.entries(objectAt(wanted, 'aggs')).map(([name, aggs]) => [name, aggregate(aggs ?? null, own)]),
@@ -130,7 +130,7 @@ const AGGREGATIONS: Readonly<Record<string, Calculate>> = {
       for (const value of new Set(fieldValues(body, hit))) groups.set(value, [...(groups.get(value) ?? []), hit]);
     }
     const most = [...groups].sort(
-      ([a, left], [b, right]) => right.length - left.length || (String(a) < String(b) ? -1 : 1),
+      ([a, left], [b, right]) => right.length - left.length || (pythonStr(a) < pythonStr(b) ? -1 : 1),
     );
     const least = Number(body.min_doc_count ?? 1);
     const shown = most.filter(([, own]) => own.length >= least).slice(0, Number(body.size ?? 10));

@@ -1,6 +1,11 @@
-import type { EventSource } from '../ports.ts';
-import type { Rule } from '../rule.ts';
+import { isObject, listAt, numberAt, objectAt, type Json, type JsonObject } from '../../../common/model/json.ts';
+import { lookup } from '../../../common/model/lookup.ts';
+import { pythonStr } from '../../../common/text/python.ts';
+import { parseInstant, type Window } from '../../../common/time/instant.ts';
+import type { EventSource, SearchRequest } from '../ports.ts';
+import { flatKeyOf, type Rule, type TopCounts } from '../rule.ts';
 import type { Match } from './enrich.ts';
+import { planScreen } from './plan.ts';
 
 /** Groups of matches with what is added to them when they are told, and what could not be added. */
 export interface Annotated {
@@ -9,11 +14,17 @@ export interface Annotated {
 }
 
 /**
- * Adds to matches what only a match that is told needs: the options in `include_rule_params_in_matches`.
- * What cannot be read is said and never keeps an alert back. Source: parity runtime §7.
+ * Adds to matches what only a match that is told needs: the most frequent values around it, and the options
+ * in `include_rule_params_in_matches`. What cannot be read is said and never keeps an alert back.
+ * Source: parity runtime §7.
  */
-export function annotate(_source: EventSource, rule: Rule, groups: readonly (readonly Match[])[]): Promise<Annotated> {
-  return Promise.resolve({ groups: groups.map(matches => withRuleParams(rule, matches)), warnings: [] });
+export async function annotate(
+  source: EventSource,
+  rule: Rule,
+  groups: readonly (readonly Match[])[],
+): Promise<Annotated> {
+  const counted = await withTopCounts(source, rule, groups);
+  return { ...counted, groups: counted.groups.map(matches => withRuleParams(rule, matches)) };
 }
 
 function withRuleParams(rule: Rule, matches: readonly Match[]): readonly Match[] {
@@ -24,4 +35,65 @@ function withRuleParams(rule: Rule, matches: readonly Match[]): readonly Match[]
   return matches.map((match, index) =>
     firstMatchOnly && index > 0 ? match : { ...match, document: { ...match.document, ...params } },
   );
+}
+
+/** Until so long after a match its values are counted. Source: parity options §10. */
+const COUNTED_AFTER = 10 * 60_000;
+
+async function withTopCounts(
+  source: EventSource,
+  rule: Rule,
+  groups: readonly (readonly Match[])[],
+): Promise<Annotated> {
+  const { topCounts } = rule;
+  if (!topCounts || groups.length === 0) return { groups, warnings: [] };
+  const names = topCounts.keys.map(key => (topCounts.raw ? withKeyword(key) : key));
+  const requests = groups.flat().flatMap(match => names.map(name => planTopCounts(rule, topCounts, { match, name })));
+  const answers = await source.searchMany(requests);
+  const warnings = answers.flatMap(answer => (answer.ok ? [] : [`top_count_keys: ${answer.error.message}`]));
+  let next = 0;
+  const counted = (match: Match): Match => {
+    const counts = names.map((name): [string, JsonObject] => {
+      const answer = answers[next++];
+      return [`top_events_${name}`, answer?.ok ? countsIn(answer.value.aggregations, topCounts.number) : {}];
+    });
+    return { ...match, document: { ...match.document, ...Object.fromEntries(counts) } };
+  };
+  return { groups: groups.map(matches => matches.map(counted)), warnings: warnings.slice(0, 1) };
+}
+
+const withKeyword = (name: string): string => (name.endsWith('.keyword') ? name : `${name}.keyword`);
+
+interface Counted {
+  readonly match: Match;
+  readonly name: string;
+}
+
+/** Counts the values of a field around a match, for events of the same `query_key`. */
+function planTopCounts(rule: Rule, topCounts: TopCounts, { match, name }: Counted): SearchRequest {
+  const at = parseInstant(lookup(match.document, rule.timestampField)) ?? match.finding.event.at;
+  const window: Window = { start: at - topCounts.before, end: at + COUNTED_AFTER };
+  const terms = { field: name, size: topCounts.number, min_doc_count: 1 };
+  const own = { ...rule, filters: [...rule.filters, ...keyFilters(rule, topCounts, match)] };
+  return planScreen(own, { window, countUpTo: 0, aggregations: { counts: { terms } } });
+}
+
+/** One filter for each `query_key`; values of several keys are told apart at their commas. Source: parity RU22, RU23. */
+function keyFilters(rule: Rule, { raw }: TopCounts, { document }: Match): readonly JsonObject[] {
+  const flatKey = flatKeyOf(rule.queryKeys);
+  const value: Json = flatKey === null ? null : lookup(document, flatKey);
+  if (value === null) return [];
+  const values = rule.queryKeys.length === 1 ? [value] : pythonStr(value).split(/,\s*/);
+  return rule.queryKeys
+    .slice(0, values.length)
+    .map((key, index) => ({ term: { [raw ? withKeyword(key) : key]: values[index] ?? null } }));
+}
+
+function countsIn(aggregations: JsonObject, number: number): JsonObject {
+  const buckets = listAt(objectAt(aggregations, 'counts'), 'buckets').filter(isObject);
+  const counts = buckets.map((bucket): [string, number] => [
+    pythonStr(bucket.key ?? null),
+    numberAt(bucket, 'doc_count'),
+  ]);
+  return Object.fromEntries(counts.sort((a, b) => b[1] - a[1]).slice(0, number));
 }
