@@ -32,7 +32,11 @@ const config = {
     ]),
     project('components', ['public/**/*.test.tsx'], 'jsdom'),
     project('engine', ['with_engine/**/*.test.ts']),
-    project('end_to_end', ['end_to_end/**/*.test.ts']),
+    {
+      ...project('browser', ['end_to_end/**/*.test.ts']),
+      globalSetup: '<rootDir>/test/end_to_end/setup.mjs',
+      globalTeardown: '<rootDir>/test/end_to_end/teardown.mjs',
+    },
   ],
 };
 export default config;

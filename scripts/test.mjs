@@ -10,10 +10,11 @@ const totals = { passed: 0, failed: 0 };
 spawnSync(process.execPath, ['scripts/generate.mjs'], { stdio: 'inherit' });
 for (const projects of [
   ['unit', 'components'],
-  ['engine', 'end_to_end'],
+  ['engine'],
+  ['browser'],
 ]) {
   const report = path.join(folder, `${projects[0]}.json`);
-  const isSlow = projects.includes('engine');
+  const isSlow = projects.includes('engine') || projects.includes('browser');
   const flags = [
     '--json',
     `--outputFile=${report}`,

@@ -1,12 +1,11 @@
-import { statSync } from 'node:fs';
 import { hostname } from 'node:os';
-import path from 'node:path';
 import type { Result } from '../../../common/model/result.ts';
 import { httpClient } from '../../sources/http_client.ts';
 import { LOOPBACK } from '../engine/free_port.ts';
 import { AUTH_LOG_INDEX, type UnreadLine } from '../sample/auth_log.ts';
 import { BEAT_MS } from '../sample/events.ts';
 import { createTocsin } from '../worker/tocsin.ts';
+import { pageAssets, versionOf } from './assets.ts';
 import { createCleanUp, type CleanUp } from './clean_up.ts';
 import { createInbox } from './inbox.ts';
 import { installRules } from './install_rules.ts';
@@ -109,7 +108,7 @@ async function begin({ options, root, cleanUp, log, onEngineEnd }: Beginning): P
     inbox: () => inbox.messages(),
   });
   cleanUp.add(() => tocsin.close());
-  const assets = assetsIn(root);
+  const assets = pageAssets(root);
   const server = createServer({
     handle: (name, request) => tocsin.handle(name, request),
     inbox,
@@ -162,22 +161,3 @@ async function loadLogs(
   }
   return { ok: true, value: null };
 }
-
-/** The files of the page, by the names under which it asks for them. */
-function assetsIn(root: string): Readonly<Record<string, string>> {
-  const built = (name: string): string => path.join(root, '.build', 'standalone', name);
-  return {
-    'start.js': built('start.js'),
-    'shared_deps.js': built('shared_deps.js'),
-    'eui_theme_light.min.css': built('eui_theme_light.min.css'),
-    'eui_theme_dark.min.css': built('eui_theme_dark.min.css'),
-    'page.css': path.join(root, 'server', 'hosts', 'standalone', 'page', 'page.css'),
-    'tocsin.plugin.js': path.join(root, '.build', 'plugin', 'target', 'public', 'tocsin.plugin.js'),
-  };
-}
-
-/** Changes whenever a file of the page does. */
-const versionOf = (assets: Readonly<Record<string, string>>): string =>
-  String(
-    Math.round(Math.max(...Object.values(assets).map(file => statSync(file, { throwIfNoEntry: false })?.mtimeMs ?? 0))),
-  );
