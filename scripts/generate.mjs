@@ -8,6 +8,12 @@ const root = path.join(path.dirname(fileURLToPath(import.meta.url)), '..');
 
 const lists = [
   { folder: 'server/rule_types', list: 'ruleTypes', type: 'RuleType', from: '../engine/define_rule_type.ts' },
+  {
+    folder: 'server/enhancements',
+    list: 'enhancements',
+    type: 'Enhancement',
+    from: '../engine/define_enhancement.ts',
+  },
   { folder: 'server/alerters', list: 'alerters', type: 'Alerter', from: '../engine/define_alerter.ts' },
 ];
 

@@ -2,19 +2,26 @@ import type { Catalogue, CatalogueEntry } from '../../common/model/catalogue.ts'
 import { declarationOf, type Declaration } from '../declare/declaration.ts';
 import { describeOptions } from '../declare/options.ts';
 import type { Alerter } from './define_alerter.ts';
+import type { Enhancement } from './define_enhancement.ts';
 import type { RuleType } from './define_rule_type.ts';
 import { ruleOptions } from './rule_options.ts';
 
-/** The rule types and outputs there are, by id. Their folders register them. */
+/** The rule types, outputs and enhancements there are, by id. Their folders register them. */
 export interface Registry {
   readonly ruleTypes: ReadonlyMap<string, RuleType>;
   readonly alerters: ReadonlyMap<string, Alerter>;
+  readonly enhancements: ReadonlyMap<string, Enhancement>;
 }
 
 /** A registry of the given declarations. */
-export const registryOf = (ruleTypes: readonly RuleType[], alerters: readonly Alerter[]): Registry => ({
+export const registryOf = (
+  ruleTypes: readonly RuleType[],
+  alerters: readonly Alerter[],
+  enhancements: readonly Enhancement[] = [],
+): Registry => ({
   ruleTypes: new Map(ruleTypes.map(type => [type.id, type])),
   alerters: new Map(alerters.map(alerter => [alerter.id, alerter])),
+  enhancements: new Map(enhancements.map(enhancement => [enhancement.id, enhancement])),
 });
 
 /** The registry as data, for the app, the docs and `tocsin catalogue`. */

@@ -1,24 +1,19 @@
 import { isList, isObject, toJson, type Json, type JsonObject } from '../../common/model/json.ts';
 import type { Place, Problem } from '../../common/model/problem.ts';
-import { formatInstant, readInstant, type Span } from '../../common/time/instant.ts';
+import type { Span } from '../../common/time/instant.ts';
 import { nearest } from '../../common/text/nearest.ts';
 import { duration } from '../declare/kinds.ts';
 import { readOptions, secretsOf } from '../declare/options.ts';
 import type { z } from 'zod';
 import { readAggregation } from './aggregation.ts';
+import type { Enhancement } from './define_enhancement.ts';
+import { indexOfAllTimes } from './index_name.ts';
+import { readSettings, type Settings } from './rule_settings.ts';
 import type { Registry } from './catalogue.ts';
 import { connectionOptions } from './connection_options.ts';
 import type { Alerter } from './define_alerter.ts';
 import type { Detector, RuleBasics } from './define_rule_type.ts';
-import {
-  flatKeyOf,
-  type Aggregation,
-  type Rule,
-  type RuleOutput,
-  type RuleText,
-  type TimeForm,
-  type TopCounts,
-} from './rule.ts';
+import { flatKeyOf, type Aggregation, type Rule, type RuleOutput, type RuleText, type TopCounts } from './rule.ts';
 import { RULE_DEFAULTS, ruleOptions } from './rule_options.ts';
 import { readJinja } from './text/jinja.ts';
 import { DEFAULT_TIME_PATTERN, timePrinter } from './text/pretty_time.ts';
@@ -33,6 +28,8 @@ export interface RuleSource {
   /** What config.yaml says; a rule's own options win. */
   readonly config: JsonObject;
   placeOf(path: readonly (string | number)[]): Place;
+  /** Enhancements of the rule's own, by the names it uses; none from an untrusted place. */
+  readonly enhancements?: ReadonlyMap<string, Enhancement>;
 }
 
 /** A checked rule, or none, and everything that was wrong or doubtful. */
@@ -53,18 +50,21 @@ export function compileRule(source: RuleSource, registry: Registry): Compiled {
   const outputs = bindOutputs(source.values, values, registry);
   const text = common.value === null ? { text: null, problems: [] } : readText(common.value);
   const gathering = common.value === null ? NO_AGGREGATION : readAggregation(common.value);
+  const settings = readSettings(common.value, source, registry);
   const unknown = unknownOptions(source.values, registry);
-  const problemLists = [common, type, outputs, text, gathering].map(part => part.problems);
+  const problemLists = [common, type, outputs, text, gathering, settings].map(part => part.problems);
   const all = [...problemLists.flat(), ...unknown];
   const problems = all.map(problem => ({ ...problem, place: source.placeOf(stepsOf(problem.path)) }));
   const usable = !problems.some(problem => problem.severity === 'error');
-  if (!usable || common.value === null || type.detector === null || text.text === null) return { rule: null, problems };
+  if (!usable || common.value === null || type.detector === null || text.text === null || settings.value === null)
+    return { rule: null, problems };
   return {
     rule: build({
       source,
       values,
       common: common.value,
       basics,
+      settings: settings.value,
       aggregation: gathering.aggregation,
       detector: type.detector,
       outputs: outputs.outputs,
@@ -237,6 +237,7 @@ interface Parts {
   readonly values: JsonObject;
   readonly common: Common;
   readonly basics: RuleBasics;
+  readonly settings: Settings;
   readonly aggregation: Aggregation | null;
   readonly detector: Detector;
   readonly outputs: readonly RuleOutput[];
@@ -244,7 +245,18 @@ interface Parts {
   readonly registry: Registry;
 }
 
-function build({ source, values, common, basics, aggregation, detector, outputs, text, registry }: Parts): Rule {
+function build({
+  source,
+  values,
+  common,
+  basics,
+  settings,
+  aggregation,
+  detector,
+  outputs,
+  text,
+  registry,
+}: Parts): Rule {
   const name = common.name ?? source.defaultName;
   const queryKeys = common.query_key ?? [];
   const shown = withoutSecrets(values, registry);
@@ -254,9 +266,8 @@ function build({ source, values, common, basics, aggregation, detector, outputs,
     type: common.type,
     scope: source.scope,
     enabled: common.is_enabled,
-    index: common.index,
-    indexIn: () => common.index,
-    time: isoTime,
+    index: indexOfAllTimes(common),
+    ...settings,
     filters: [...common.filter.map(unwrapQuery), ...detector.filters],
     timestampField: common.timestamp_field,
     queryKeys,
@@ -315,9 +326,6 @@ function topCountsOf(common: Common, values: JsonObject): TopCounts | null {
   const before = timeframe === null ? RULE_DEFAULTS.topCountsBefore : timeframe * (common.type === 'flatline' ? 2 : 1);
   return { keys: common.top_count_keys, number: common.top_count_number, raw: common.raw_count_keys, before };
 }
-
-/** Times as ISO 8601 text. */
-const isoTime: TimeForm = { write: at => formatInstant(at), read: value => readInstant(value) };
 
 function withoutSecrets(values: JsonObject, registry: Registry): JsonObject {
   const groups = [connectionOptions, ...[...registry.alerters.values()].map(alerter => alerter.options)];

@@ -64,6 +64,10 @@ export interface RuleFacts {
   readonly bufferTime: Span;
   /** The beat of config.yaml, not the rule's own: the length of a count or terms query. Source: parity runtime §3. */
   readonly commonRunEvery: Span;
+  /** How long from one run to the next. */
+  readonly runEvery: Span;
+  /** The last moment that a search up to a bound includes: more than the bound where it is written in seconds. */
+  readonly lastWithin: (bound: Instant) => Instant;
   /** A moment as a search engine takes it for this rule (`timestamp_type`). */
   readonly writeTime: (at: Instant) => Json;
   readonly printTime: TimePrinter;

@@ -7,13 +7,13 @@ import type { Finding } from './event.ts';
 import type { EventSource, SearchAnswer, Step } from './ports.ts';
 import type { Rule } from './rule.ts';
 import type { Gathering, RuleState } from './state.ts';
-import { annotate } from './steps/annotate.ts';
+import { annotate, enhancedFirst } from './steps/annotate.ts';
 import { decide, type Decided, type Decision } from './steps/decide.ts';
 import { enrich } from './steps/enrich.ts';
 import { gather, hasDueGroup } from './steps/gather.ts';
 import type { Planned } from './steps/plan.ts';
 import { factsOf, prove, readDocuments, type Screened } from './steps/read.ts';
-import { render } from './steps/render.ts';
+import { render, repeatedId } from './steps/render.ts';
 
 /** What one run came to: the next state and the alerts, nothing of it written yet. */
 export interface Outcome {
@@ -45,10 +45,13 @@ export async function evaluate(
   after('enrich');
   const decided = decide(rule, matches, state.quiet, run.at);
   after('decide');
-  const told = decided.decisions.filter(isTold).map(({ match }) => match);
+  const told = enhancedFirst(
+    rule,
+    decided.decisions.filter(isTold).map(({ match }) => match),
+  );
   const gathered = gather(rule, told, state.gatherings, run.at);
   const annotated = await annotate(source, rule, gathered.groups);
-  const alerts = annotated.groups.map(group => render(rule, group, { facts: planned.facts, at: run.at }));
+  const alerts = withOwnIds(annotated.groups.map(group => render(rule, group, { facts: planned.facts, at: run.at })));
   after('render');
   const said = [...warnings, ...skippedWarnings(planned), ...shardWarnings(planned, answers.value)];
   return concluded(planned, {
@@ -58,6 +61,16 @@ export async function evaluate(
     alerts,
     warnings: [...said, ...annotated.warnings],
     isWhole: answers.value.every(({ failedShards }) => failedShards === 0),
+  });
+}
+
+/** Two alerts of one run are two, though nothing else may tell them apart. */
+function withOwnIds(alerts: readonly Alert[]): readonly Alert[] {
+  const met = new Map<string, number>();
+  return alerts.map(alert => {
+    const before = met.get(alert.id) ?? 0;
+    met.set(alert.id, before + 1);
+    return before === 0 ? alert : { ...alert, id: repeatedId(alert.id, before) };
   });
 }
 

@@ -1,6 +1,7 @@
 import type { Json, JsonObject } from '../../common/model/json.ts';
 import type { Instant, Span, Window, WrittenInstant } from '../../common/time/instant.ts';
 import type { BoundAlerter, ComposeContext } from './define_alerter.ts';
+import type { Enhancement } from './define_enhancement.ts';
 import type { Detector } from './define_rule_type.ts';
 import type { JinjaTemplate } from './text/jinja.ts';
 import type { TimePrinter } from './text/pretty_time.ts';
@@ -35,6 +36,23 @@ export interface TimeForm {
   read(value: Json): WrittenInstant | undefined;
 }
 
+/** A bound without a fraction stands for all of its second; a number of seconds is smaller than this. */
+const LEAST_MILLISECONDS = 1e11;
+const HAS_FRACTION = /:\d\d[.,]\d/;
+const SECOND = 1000;
+
+/**
+ * The last moment a search up to `bound` includes, and one from `bound` on leaves out: engines fill what a bound does
+ * not say with its most, so that `12:00:00` is 12:00:00.999.
+ * Source: https://www.elastic.co/docs/reference/query-languages/query-dsl/query-dsl-range-query
+ */
+export function lastWithin(time: TimeForm, bound: Instant): Instant {
+  const written = time.write(bound);
+  const isSecond = typeof written === 'number' ? written < LEAST_MILLISECONDS : !HAS_FRACTION.test(JSON.stringify(written));
+  const unit = isSecond ? SECOND : 1;
+  return Math.floor(bound / unit) * unit + unit - 0.001;
+}
+
 /** Matches that are gathered and told together. Source: parity options §9. */
 export interface Aggregation {
   /** When a group that begins now is told. */
@@ -52,6 +70,21 @@ export interface TopCounts {
   readonly raw: boolean;
   /** From this long before the match; to ten minutes after it. */
   readonly before: Span;
+}
+
+/** What changes matches before they are told. */
+export interface Enhancements {
+  readonly steps: readonly Enhancement[];
+  /** When they are found, instead of when they are told. */
+  readonly first: boolean;
+}
+
+/** The times at which a rule runs. Source: parity runtime §4. */
+export interface ExecutionLimit {
+  /** The first of these times after a moment. */
+  readonly nextAfter: (at: Instant) => Instant | null;
+  /** Whether what happened between is left out. */
+  readonly leavesOut: boolean;
 }
 
 /** A rule that was checked and can run. */
@@ -77,6 +110,8 @@ export interface Rule {
   readonly queryDelay: Span;
   /** `timeframe` where `scan_entire_timeframe` is set: each run reads all of it. */
   readonly scanTimeframe: Span | null;
+  readonly limit: ExecutionLimit | null;
+  readonly enhancements: Enhancements;
   readonly aggregation: Aggregation | null;
   readonly topCounts: TopCounts | null;
   /** Options that each match carries as `rule_param_…`. */

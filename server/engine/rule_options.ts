@@ -72,6 +72,55 @@ export const ruleOptions = z.object({
     widget: 'field_name',
     level: 'both',
   }),
+  use_strftime_index: field(flag().default(false), {
+    label: 'Index by time',
+    help: 'The index pattern has strftime codes, such as logs-%Y.%m.%d; only the indices of a window are searched.',
+  }),
+  search_extra_index: field(flag().default(false), {
+    label: 'Also the index before',
+    help: 'With an index by time: one day (or hour) more.',
+  }),
+  timestamp_type: field(text().default('iso'), {
+    label: 'Kind of time',
+    help: 'iso, unix (seconds), unix_ms (milliseconds) or custom.',
+    level: 'both',
+  }),
+  timestamp_format: field(text().default('%Y-%m-%dT%H:%M:%SZ'), {
+    label: 'Format of custom times',
+    help: 'As strptime has it; UTC where it names no zone.',
+    level: 'both',
+  }),
+  timestamp_format_expr: field(text().optional(), {
+    label: 'Change of times that are asked for',
+    help: "Of custom times: slices of ts, .replace('a', 'b') and texts, joined by +.",
+    level: 'both',
+  }),
+  timestamp_to_datetime_format_expr: field(text().optional(), {
+    label: 'Change of times that are read',
+    help: "Of custom times, before they are read: slices of ts, .replace('a', 'b') and texts, joined by +.",
+    level: 'both',
+  }),
+  query_timezone: field(text().default(''), {
+    label: 'Zone of times that are asked for',
+    help: 'A zone such as Europe/Berlin; UTC where absent.',
+    level: 'both',
+  }),
+  limit_execution: field(text().optional(), {
+    label: 'Only at these times',
+    help: 'A cron expression of minutes at which the rule runs, in UTC; what happened between is read when it runs again.',
+  }),
+  limit_execution_coverage: field(flag().default(false), {
+    label: 'Leave out the time between',
+    help: 'With times at which the rule runs: what happened between is not read later.',
+  }),
+  match_enhancements: field(oneOrMany(text()).default([]), {
+    label: 'Enhancements',
+    help: 'What changes a match before it is told, in this order, such as TimeEnhancement.',
+  }),
+  run_enhancements_first: field(flag().default(false), {
+    label: 'Enhance when found',
+    help: 'Enhance matches when they are found instead of when they are told.',
+  }),
   run_every: field(positiveDuration().optional(), {
     label: 'Run every',
     help: 'How often the rule runs.',

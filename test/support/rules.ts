@@ -8,6 +8,7 @@ import { registryOf, type Registry } from '../../server/engine/catalogue.ts';
 import { compileRule, type Compiled, type RuleSource } from '../../server/engine/compile.ts';
 import { defineAlerter } from '../../server/engine/define_alerter.ts';
 import type { Rule } from '../../server/engine/rule.ts';
+import { enhancements } from '../../server/enhancements/index.generated.ts';
 import { ruleTypes } from '../../server/rule_types/index.generated.ts';
 
 /** An output that says the title in one line, in as many parts as it is told. */
@@ -40,7 +41,7 @@ const pager = defineAlerter({
 });
 
 /** The rule types and outputs the tests of the core need. */
-export const registry: Registry = registryOf(ruleTypes, [notebook, pager]);
+export const registry: Registry = registryOf(ruleTypes, [notebook, pager], enhancements);
 
 /** A rule's source from its values; every place is unknown. */
 export const sourceOf = (values: JsonObject, config: JsonObject = {}): RuleSource => ({

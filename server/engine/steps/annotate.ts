@@ -2,6 +2,7 @@ import { isObject, listAt, numberAt, objectAt, type Json, type JsonObject } from
 import { lookup } from '../../../common/model/lookup.ts';
 import { pythonStr } from '../../../common/text/python.ts';
 import { parseInstant, type Window } from '../../../common/time/instant.ts';
+import type { Enhancement } from '../define_enhancement.ts';
 import type { EventSource, SearchRequest } from '../ports.ts';
 import { flatKeyOf, type Rule, type TopCounts } from '../rule.ts';
 import type { Match } from './enrich.ts';
@@ -24,7 +25,32 @@ export async function annotate(
   groups: readonly (readonly Match[])[],
 ): Promise<Annotated> {
   const counted = await withTopCounts(source, rule, groups);
-  return { ...counted, groups: counted.groups.map(matches => withRuleParams(rule, matches)) };
+  const complete = counted.groups.map(matches => withRuleParams(rule, matches));
+  const enhanced = rule.enhancements.first ? complete : complete.map(matches => enhance(rule, matches));
+  return { ...counted, groups: enhanced.filter(matches => matches.length > 0) };
+}
+
+/** Matches as the enhancements leave them, where they are run when a match is found. */
+export const enhancedFirst = (rule: Rule, matches: readonly Match[]): readonly Match[] =>
+  rule.enhancements.first ? enhance(rule, matches) : matches;
+
+/** An enhancement may drop a match; one that fails leaves it as it is, so that it is told all the same. */
+const enhance = (rule: Rule, matches: readonly Match[]): readonly Match[] =>
+  rule.enhancements.steps.reduce<readonly Match[]>(
+    (left, enhancement) =>
+      left.flatMap(match => {
+        const document = processed(enhancement, match.document);
+        return document === null ? [] : [{ ...match, document }];
+      }),
+    matches,
+  );
+
+function processed(enhancement: Enhancement, document: JsonObject): JsonObject | null {
+  try {
+    return enhancement.process(document);
+  } catch {
+    return document;
+  }
 }
 
 function withRuleParams(rule: Rule, matches: readonly Match[]): readonly Match[] {

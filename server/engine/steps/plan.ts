@@ -5,6 +5,7 @@ import type { RunWindow } from '../event.ts';
 import type { SearchRequest } from '../ports.ts';
 import type { Rule } from '../rule.ts';
 import type { RuleState } from '../state.ts';
+import { pausedUntil } from './tick.ts';
 
 /** One run of one rule with the requests that screen it. */
 export interface Planned {
@@ -28,11 +29,21 @@ export function windowOf(rule: Rule, state: RuleState, at: number, startAt: numb
   const end = at - rule.queryDelay;
   const lookBack = end - (rule.scanTimeframe ?? rule.bufferTime);
   const since = state.since ?? startAt ?? lookBack;
-  const watermark = state.readUpTo === null ? since : Math.max(state.readUpTo, end - OLD_QUERY_LIMIT);
-  const start = Math.max(since, Math.min(watermark, lookBack), state.lastRun?.window.start ?? since);
-  const readUpTo = state.readUpTo === null ? null : watermark;
+  const readUpTo = watermarkOf(rule, state, end);
+  const lowest = Math.max(since, resumedAt(rule, state) ?? since, state.lastRun?.window.start ?? since);
+  const start = Math.max(lowest, Math.min(readUpTo ?? since, lookBack));
   return { at, window: { start, end }, since, readUpTo, beats: beatsOf(rule, readUpTo, end) };
 }
+
+/** Up to where was read, bounded by `old_query_limit`; null before the first run. */
+function watermarkOf(rule: Rule, state: RuleState, end: Instant): Instant | null {
+  if (state.readUpTo === null) return null;
+  return Math.max(state.readUpTo, end - OLD_QUERY_LIMIT, resumedAt(rule, state) ?? -Infinity);
+}
+
+/** Where a rule begins again that leaves out the time it does not run; null where it leaves out nothing. */
+const resumedAt = (rule: Rule, { scheduledAt: last }: RuleState): Instant | null =>
+  rule.limit?.leavesOut && last !== null ? pausedUntil(rule, last) : null;
 
 /** So many missed runs are made up for one by one; where there were more, their windows are made longer. */
 const MAX_BEATS = 120;

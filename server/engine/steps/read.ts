@@ -5,7 +5,7 @@ import type { Window } from '../../../common/time/instant.ts';
 import type { Proof, RuleFacts } from '../define_rule_type.ts';
 import type { EventRow, Finding, RunWindow } from '../event.ts';
 import type { EventSource, FieldFacts, SearchAnswer } from '../ports.ts';
-import { flatKeyOf, type Rule } from '../rule.ts';
+import { flatKeyOf, lastWithin, type Rule } from '../rule.ts';
 import { rowsOf } from './dedupe.ts';
 import { documentKey } from './enrich.ts';
 import { planCount, planDocuments, planPages, planScreen, type Planned } from './plan.ts';
@@ -85,6 +85,8 @@ export function factsOf(rule: Rule, known: ReadonlyMap<string, FieldFacts>): Rul
     timestampField: rule.timestampField,
     bufferTime: rule.bufferTime,
     commonRunEvery: rule.commonRunEvery,
+    runEvery: rule.runEvery,
+    lastWithin: bound => lastWithin(rule.time, bound),
     writeTime: at => rule.time.write(at),
     printTime: rule.printTime,
   };
@@ -107,12 +109,13 @@ export async function prove(
   const { rule, run, facts } = planned;
   const folding = rule.detector.fold(run, { memory, facts });
   const met = new Set<string>();
+  const [before, last] = [lastWithin(rule.time, run.window.start), lastWithin(rule.time, run.window.end)];
   let hits = 0;
   let unreadable = 0;
   for await (const page of source.pages(planPages(rule, proof.window, proof.content))) {
     if (!page.ok) return page;
     const read = rowsOf(rule, page.value, met);
-    hits += read.rows.filter(row => row.at > run.window.start && row.at <= run.window.end).length;
+    hits += read.rows.filter(row => row.at > before && row.at <= last).length;
     unreadable += read.unreadable;
     folding.push(read.rows);
   }

@@ -15,7 +15,30 @@ export interface Due {
  */
 export function scheduledAt(rule: Rule, state: RuleState, at: Instant): Instant | null {
   if (!rule.enabled) return null;
-  if (state.scheduledAt === null) return at;
-  const beats = Math.floor((at - state.scheduledAt) / rule.runEvery);
-  return beats < 1 ? null : state.scheduledAt + beats * rule.runEvery;
+  const beat = beatAt(rule, state, at);
+  return beat === null || isPaused(rule, state, beat) ? null : beat;
+}
+
+function beatAt(rule: Rule, { scheduledAt: last }: RuleState, at: Instant): Instant | null {
+  if (last === null) return at;
+  const beats = Math.floor((at - last) / rule.runEvery);
+  return beats < 1 ? null : last + beats * rule.runEvery;
+}
+
+/** A run that ends less than this before the rule's time belongs to it. Source: parity runtime §4. */
+const BEFORE_ITS_TIME = 59_000;
+
+/** A rule that is limited to some times runs once more after they are over, then waits for the next. */
+function isPaused(rule: Rule, state: RuleState, at: Instant): boolean {
+  const { limit } = rule;
+  if (!limit) return false;
+  const until = pausedUntil(rule, state.scheduledAt ?? at);
+  return state.scheduledAt === null ? until !== null : until !== null && at < until;
+}
+
+/** When a rule runs again that ran at a moment; null where its next run follows at once. */
+export function pausedUntil(rule: Rule, at: Instant): Instant | null {
+  const end = at - rule.queryDelay;
+  const next = rule.limit?.nextAfter(at) ?? null;
+  return next !== null && end + rule.runEvery < next - BEFORE_ITS_TIME ? next : null;
 }

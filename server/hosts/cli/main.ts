@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import { alerters } from '../../alerters/index.generated.ts';
+import { enhancements } from '../../enhancements/index.generated.ts';
 import { registryOf } from '../../engine/catalogue.ts';
 import { ruleTypes } from '../../rule_types/index.generated.ts';
 import { EXIT } from './exit.ts';
@@ -26,7 +27,7 @@ async function main(): Promise<void> {
   };
   const program: Command = programOf({
     world: processWorld(stopping.signal),
-    registry: registryOf(ruleTypes, alerters),
+    registry: registryOf(ruleTypes, alerters, enhancements),
     end,
   });
   await program.parseAsync(process.argv);

@@ -1,5 +1,6 @@
 import type { InboxMessage } from '../../../common/routes.ts';
 import { alerters } from '../../alerters/index.generated.ts';
+import { enhancements } from '../../enhancements/index.generated.ts';
 import { registryOf } from '../../engine/catalogue.ts';
 import type { Transports } from '../../engine/ports.ts';
 import { ruleTypes } from '../../rule_types/index.generated.ts';
@@ -41,7 +42,7 @@ export function createTocsin(world: TocsinWorld): Tocsin {
   const prefix = world.prefix ?? PREFIX;
   const store = indexStore({ client, prefix });
   return joinTocsin({
-    registry: registryOf(ruleTypes, alerters),
+    registry: registryOf(ruleTypes, alerters, enhancements),
     source: engineSource(client, now),
     store,
     rules: ruleStore({ client, prefix }),

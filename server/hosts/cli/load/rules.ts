@@ -3,10 +3,11 @@ import path from 'node:path';
 import type { JsonObject } from '../../../../common/model/json.ts';
 import type { Place, Problem } from '../../../../common/model/problem.ts';
 import type { Registry } from '../../../engine/catalogue.ts';
-import { compileRule, duplicateNames } from '../../../engine/compile.ts';
+import { compileRule, duplicateNames, type RuleSource } from '../../../engine/compile.ts';
 import type { Rule } from '../../../engine/rule.ts';
 import type { Config } from './config.ts';
 import { readRuleFile } from './imports.ts';
+import { ownEnhancements } from './own_enhancements.ts';
 import { withListFiles } from './list_files.ts';
 import { unreadable, type Surroundings } from './read_yaml.ts';
 import { findRuleFiles } from './rule_files.ts';
@@ -107,8 +108,18 @@ async function loadRule(file: string, { config, around, registry }: Omit<Loading
   const { values, hash, placeOf } = read.value;
   const defaultName = path.basename(file).replace(/\.ya?ml$/, '');
   const name = typeof values.name === 'string' ? values.name : defaultName;
-  const source = { id: ruleIdOf(name), scope: SCOPE, defaultName, values, config: config.inherited, placeOf };
-  const { rule, problems } = compileRule(source, registry);
+  const own = await ownEnhancements(read.value, file, around);
+  const source: RuleSource = {
+    id: ruleIdOf(name),
+    scope: SCOPE,
+    defaultName,
+    values,
+    config: config.inherited,
+    placeOf,
+    ...(own.ok ? { enhancements: own.value } : {}),
+  };
+  const compiled = compileRule(source, registry);
+  const { rule, problems } = own.ok ? compiled : { rule: null, problems: own.error };
   return {
     file,
     hash,
