@@ -2,11 +2,11 @@ import type { DeliveryError, OutboxEntry } from '../../common/model/alert.ts';
 import type { Instant } from '../../common/time/instant.ts';
 import { messageOf } from '../../common/text/message_of.ts';
 import type { OutgoingPart } from './define_alerter.ts';
-import type { Ports, StoredEntry, Version } from './ports.ts';
+import { PART_LIMIT_MS, type Ports, type StoredEntry } from './ports.ts';
 import type { Rule, RuleOutput } from './rule.ts';
 
-/** While an attempt runs, nobody else may start one; longer than the longest time-out of a part. */
-const CLAIM_MS = 120_000;
+/** While a part is sent, nobody else may send it; the claim is renewed before each part. */
+const CLAIM_MS = PART_LIMIT_MS + 20_000;
 
 /** The wait after the first failed attempt; each further one doubles it, up to the last. */
 const FIRST_WAIT_MS = 10_000;
@@ -18,34 +18,53 @@ const ENTRIES_PER_TICK = 200;
 /** How many deliveries run side by side. */
 const SIDE_BY_SIDE = 8;
 
-/** Tries every delivery that is due, each on its own: one failing output neither blocks nor repeats another. */
-export async function deliverDue(ports: Ports, rules: readonly Rule[], at: Instant): Promise<void> {
-  const due = await ports.store.dueEntries(at, ENTRIES_PER_TICK);
-  for (let from = 0; from < due.length; from += SIDE_BY_SIDE) {
-    await Promise.all(due.slice(from, from + SIDE_BY_SIDE).map(stored => deliverOne(ports, rules, stored, at)));
-  }
+/** A tick begins deliveries for this long; the others wait for the next one, so that rules need not. */
+const BEGIN_WITHIN_MS = 30_000;
+
+/** What a pass over the outbox found out beside what it sent. */
+export interface DeliveryReport {
+  /** Ids of due entries whose form is not known: they are kept, and not sent. */
+  readonly unreadable: readonly string[];
 }
 
-async function deliverOne(
-  ports: Ports,
-  rules: readonly Rule[],
-  { entry, version }: StoredEntry,
-  at: Instant,
-): Promise<void> {
+/** What every delivery of a pass works with. */
+interface Pass {
+  readonly ports: Ports;
+  readonly rules: readonly Rule[];
+  readonly clock: () => Instant;
+}
+
+/** Tries every delivery that is due, each on its own: one failing output neither blocks nor repeats another. */
+export async function deliverDue(ports: Ports, rules: readonly Rule[], at: Instant): Promise<DeliveryReport> {
+  const clock = (): Instant => Math.max(at, ports.now?.() ?? at);
+  const { entries, unreadable } = await ports.store.dueEntries(at, ENTRIES_PER_TICK);
+  const waiting = entries.values();
+  const endAt = clock() + BEGIN_WITHIN_MS;
+  const lane = async (): Promise<void> => {
+    for (const stored of waiting) {
+      await deliverOne({ ports, rules, clock }, stored);
+      if (clock() >= endAt) return;
+    }
+  };
+  const lanes = await Promise.allSettled(Array.from({ length: SIDE_BY_SIDE }, lane));
+  for (const { reason } of lanes.filter(isRejected)) throw reason;
+  return { unreadable };
+}
+
+const isRejected = (lane: PromiseSettledResult<void>): lane is PromiseRejectedResult => lane.status === 'rejected';
+
+async function deliverOne(pass: Pass, { entry, version }: StoredEntry): Promise<void> {
+  const { ports, rules, clock } = pass;
   const rule = rules.find(candidate => candidate.id === entry.alert.ruleId);
   const output = rule?.outputs.find(candidate => candidate.key === entry.outputKey);
-  if (!rule || !output) return waitForRule(ports, { entry, version }, at);
-  const claimed: OutboxEntry = { ...entry, attempts: entry.attempts + 1, nextAttemptAt: at + CLAIM_MS };
+  if (!rule || !output) return waitForRule(pass, { entry, version });
+  const claimed: OutboxEntry = { ...entry, attempts: entry.attempts + 1, nextAttemptAt: clock() + CLAIM_MS };
   const claim = await ports.store.updateEntry(claimed, version);
   if (!claim.ok) return;
-  const parts = composeSafely(output, rule, entry);
-  if ('error' in parts)
-    return settleFailure(
-      ports,
-      { entry: claimed, version: claim.value },
-      { error: parts.error, at, final: true, afterMs: null },
-    );
-  await sendParts(ports, { output, parts: parts.parts, at }, { entry: claimed, version: claim.value });
+  const stored: StoredEntry = { entry: claimed, version: claim.value };
+  const composed = composeSafely(output, rule, entry);
+  if ('error' in composed) return settleFailure(pass, stored, { error: composed.error, final: true, afterMs: null });
+  await sendParts(pass, { output, parts: composed.parts }, stored);
 }
 
 function composeSafely(
@@ -68,62 +87,57 @@ const cut = (message: string, secrets: readonly string[]): string =>
 interface Sending {
   readonly output: RuleOutput;
   readonly parts: readonly OutgoingPart[];
-  readonly at: Instant;
 }
 
-/** Sends the parts that are not confirmed yet, and writes each confirmation down at once. */
-async function sendParts(ports: Ports, { output, parts, at }: Sending, claimed: StoredEntry): Promise<void> {
+/**
+ * Sends the parts that are not confirmed yet. Writing down that one arrived also renews the claim for the next:
+ * who finds that somebody else wrote since has lost the claim, and sends no more.
+ */
+async function sendParts(pass: Pass, { output, parts }: Sending, claimed: StoredEntry): Promise<void> {
+  const { ports, clock } = pass;
   let { entry, version } = claimed;
   for (let index = entry.partsConfirmed; index < parts.length; index += 1) {
     const part = parts[index];
     if (!part) break;
+    // The claim could end while the part is under way: whoever comes after it sends the part instead.
+    if (entry.nextAttemptAt - clock() < PART_LIMIT_MS) return;
     const outcome = await ports.transports.send(part, {
       idempotencyKey: `${entry.id}:${index}`,
       secrets: output.secrets,
     });
     if (outcome.kind !== 'confirmed') {
       const afterMs = outcome.kind === 'retry' ? outcome.afterMs : null;
-      return settleFailure(
-        ports,
-        { entry, version },
-        { error: outcome.error, at, final: outcome.kind === 'refused', afterMs },
-      );
+      const failure = { error: outcome.error, final: outcome.kind === 'refused', afterMs };
+      return settleFailure(pass, { entry, version }, failure);
     }
     const isLast = index === parts.length - 1;
-    entry = { ...entry, partsConfirmed: index + 1, ...(isLast ? delivered(at) : {}) };
+    const next = isLast ? delivered(clock()) : { nextAttemptAt: clock() + CLAIM_MS };
+    entry = { ...entry, partsConfirmed: index + 1, ...next };
     const written = await ports.store.updateEntry(entry, version);
     if (!written.ok) return;
     version = written.value;
   }
-  if (parts.length === 0) await ports.store.updateEntry({ ...entry, ...delivered(at) }, version);
+  if (entry.status !== 'delivered') await ports.store.updateEntry({ ...entry, ...delivered(clock()) }, version);
 }
 
 const delivered = (at: Instant) => ({ status: 'delivered' as const, settledAt: at, lastError: null });
 
 interface Failure {
   readonly error: DeliveryError;
-  readonly at: Instant;
   readonly final: boolean;
   readonly afterMs: number | null;
 }
 
 async function settleFailure(
-  ports: Ports,
-  { entry, version }: { entry: OutboxEntry; version: Version },
-  failure: Failure,
+  { ports, clock }: Pass,
+  { entry, version }: StoredEntry,
+  { error, final, afterMs }: Failure,
 ): Promise<void> {
-  const wait = failure.afterMs ?? Math.min(LONGEST_WAIT_MS, FIRST_WAIT_MS * 2 ** (entry.attempts - 1));
-  const nextAttemptAt = failure.at + wait;
-  const isDead = failure.final || nextAttemptAt > entry.giveUpAt;
-  await ports.store.updateEntry(
-    {
-      ...entry,
-      lastError: failure.error,
-      nextAttemptAt,
-      ...(isDead ? { status: 'dead' as const, settledAt: failure.at } : {}),
-    },
-    version,
-  );
+  const at = clock();
+  const nextAttemptAt = at + (afterMs ?? Math.min(LONGEST_WAIT_MS, FIRST_WAIT_MS * 2 ** (entry.attempts - 1)));
+  const isDead = final || nextAttemptAt > entry.giveUpAt;
+  const settled = isDead ? { status: 'dead' as const, settledAt: at } : {};
+  await ports.store.updateEntry({ ...entry, lastError: error, nextAttemptAt, ...settled }, version);
 }
 
 const RULE_GONE: DeliveryError = {
@@ -133,10 +147,7 @@ const RULE_GONE: DeliveryError = {
 };
 
 /** The rule was deleted, or is broken for now: its alerts wait for it until their time is over. */
-async function waitForRule(ports: Ports, stored: StoredEntry, at: Instant): Promise<void> {
-  await settleFailure(
-    ports,
-    { ...stored, entry: { ...stored.entry, attempts: stored.entry.attempts + 1 } },
-    { error: RULE_GONE, at, final: false, afterMs: null },
-  );
+async function waitForRule(pass: Pass, { entry, version }: StoredEntry): Promise<void> {
+  const tried = { ...entry, attempts: entry.attempts + 1 };
+  await settleFailure(pass, { entry: tried, version }, { error: RULE_GONE, final: false, afterMs: null });
 }

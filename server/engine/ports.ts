@@ -71,7 +71,7 @@ export interface Store {
   /** Writes alerts and their outbox entries where they are not there yet; doing it again changes nothing. */
   publish(alerts: readonly Alert[], entries: readonly OutboxEntry[]): Promise<void>;
   /** Pending entries whose next attempt is due, oldest first. */
-  dueEntries(at: Instant, limit: number): Promise<readonly StoredEntry[]>;
+  dueEntries(at: Instant, limit: number): Promise<DueEntries>;
   /** Writes an entry back; `conflict` where somebody else did. */
   updateEntry(entry: OutboxEntry, version: Version): Promise<Result<Version, 'conflict'>>;
   /** Keeps what runs did, for "why did it not fire". */
@@ -84,13 +84,23 @@ export interface StoredEntry {
   readonly version: Version;
 }
 
+/** What is to be delivered, and what cannot be. */
+export interface DueEntries {
+  readonly entries: readonly StoredEntry[];
+  /** Ids of entries whose form is not known: kept as they are, passed over, and said. */
+  readonly unreadable: readonly string[];
+}
+
+/** How long sending one part may take; a delivery is claimed for longer than that. */
+export const PART_LIMIT_MS: Span = 100_000;
+
 /** How one part of a delivery went. */
 export type SendOutcome =
   | { readonly kind: 'confirmed' }
   | { readonly kind: 'retry'; readonly error: DeliveryError; readonly afterMs: Span | null }
   | { readonly kind: 'refused'; readonly error: DeliveryError };
 
-/** How bytes leave. Never rejects; `secrets` are cut out of every message. */
+/** How bytes leave. Never rejects, nor takes longer than `PART_LIMIT_MS`; `secrets` are cut out of every message. */
 export interface Transports {
   send(
     part: OutgoingPart,
@@ -124,6 +134,8 @@ export interface Ports {
   readonly transports: Transports;
   /** The owner's token; it rises with each change of owner. */
   readonly fence: number;
+  /** The clock of a live host, for how long claims hold; where absent, the tick's own moment stands still. */
+  readonly now?: () => Instant;
   /** Called after each step; for tracing and for tests that stop there. */
   readonly after?: (step: Step) => void;
 }

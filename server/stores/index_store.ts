@@ -1,9 +1,9 @@
 import type { Alert, OutboxEntry } from '../../common/model/alert.ts';
-import { isObject, listAt, objectAt, stringAt, type Json } from '../../common/model/json.ts';
+import { isObject, listAt, objectAt, stringAt, type Json, type JsonObject } from '../../common/model/json.ts';
 import { fail, ok, type Result } from '../../common/model/result.ts';
 import type { RunError, RunReport } from '../../common/model/run.ts';
 import type { Instant } from '../../common/time/instant.ts';
-import type { Store, StoredEntry, StoredState, Version } from '../engine/ports.ts';
+import type { DueEntries, Store, StoredEntry, StoredState, Version } from '../engine/ports.ts';
 import { initialState } from '../engine/state.ts';
 import type { EngineClient } from '../sources/engine_client.ts';
 import { engineError } from '../sources/engine_error.ts';
@@ -148,24 +148,41 @@ function failOnError(items: readonly BulkItem[]): void {
   for (const { error, status } of items) if (error && status !== CONFLICT) throw new StoreFailure(error);
 }
 
-/** The search engines' own limit for one search. */
+/** The search engines' own limit for one search, and for how far pages reach. */
 const MAX_HITS = 10_000;
 
-async function dueEntries({ client, names }: Place, at: Instant, limit: number): Promise<readonly StoredEntry[]> {
+/** Entries of a form that is not known take nobody's place: the search goes on behind them. */
+async function dueEntries({ client, names }: Place, at: Instant, limit: number): Promise<DueEntries> {
   await refreshOwn(client, names.outbox);
-  const due = [{ term: { status: 'pending' } }, { range: { nextAttemptAt: { lte: at } } }];
-  const { hits } = await searchOwn(client, names.outbox, {
-    size: Math.min(limit, MAX_HITS),
-    query: { bool: { filter: due } },
-    sort: [{ createdAt: 'asc' }, { _seq_no: 'asc' }],
-    seq_no_primary_term: true,
-    track_total_hits: false,
-  });
-  return hits.flatMap(({ document, version }) => {
-    const entry = readEntry(document);
-    return entry ? [{ entry, version }] : [];
-  });
+  const size = Math.min(limit, MAX_HITS);
+  const entries: StoredEntry[] = [];
+  const unreadable: string[] = [];
+  for (let from = 0; entries.length < size && from < MAX_HITS; from += size) {
+    const { hits } = await searchOwn(
+      client,
+      names.outbox,
+      dueQuery(at, { from, size: Math.min(size, MAX_HITS - from) }),
+    );
+    for (const { id, document, version } of hits) {
+      const entry = readEntry(document);
+      if (entry) entries.push({ entry, version });
+      else unreadable.push(id);
+    }
+    if (hits.length < size) break;
+  }
+  return { entries: entries.slice(0, size), unreadable: unreadable.slice(0, MAX_UNREADABLE) };
 }
+
+/** How many entries of a form that is not known are named. */
+const MAX_UNREADABLE = 100;
+
+const dueQuery = (at: Instant, page: { readonly from: number; readonly size: number }): JsonObject => ({
+  ...page,
+  query: { bool: { filter: [{ term: { status: 'pending' } }, { range: { nextAttemptAt: { lte: at } } }] } },
+  sort: [{ createdAt: 'asc' }, { _seq_no: 'asc' }],
+  seq_no_primary_term: true,
+  track_total_hits: false,
+});
 
 async function updateEntry(
   { client, names }: Place,

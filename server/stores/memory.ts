@@ -1,4 +1,5 @@
 import type { Alert, OutboxEntry } from '../../common/model/alert.ts';
+import { copyJson } from '../../common/model/json_text.ts';
 import { fail, ok } from '../../common/model/result.ts';
 import type { RunReport } from '../../common/model/run.ts';
 import type { Store, StoredState, Version } from '../engine/ports.ts';
@@ -28,7 +29,7 @@ export function memoryStore(): MemoryStore {
   let seqNo = 0;
   const put = <T>(into: Map<string, Kept<T>>, id: string, value: T): Version => {
     seqNo += 1;
-    into.set(id, { value: structuredClone(value), seqNo });
+    into.set(id, { value: copyJson(value), seqNo });
     return { seqNo, primaryTerm: 1 };
   };
   const isCurrent = (into: ReadonlyMap<string, Kept<unknown>>, id: string, version: Version | null): boolean =>
@@ -41,7 +42,7 @@ export function memoryStore(): MemoryStore {
         return [
           id,
           kept
-            ? { state: structuredClone(kept.value), version: { seqNo: kept.seqNo, primaryTerm: 1 } }
+            ? { state: copyJson(kept.value), version: { seqNo: kept.seqNo, primaryTerm: 1 } }
             : { state: initialState(id, name), version: null },
         ];
       };
@@ -54,7 +55,7 @@ export function memoryStore(): MemoryStore {
         ),
       ),
     publish: (newAlerts, newEntries) => {
-      for (const alert of newAlerts) if (!alerts.has(alert.id)) alerts.set(alert.id, structuredClone(alert));
+      for (const alert of newAlerts) if (!alerts.has(alert.id)) alerts.set(alert.id, copyJson(alert));
       for (const entry of newEntries) if (!entries.has(entry.id)) put(entries, entry.id, entry);
       return Promise.resolve();
     },
@@ -63,12 +64,11 @@ export function memoryStore(): MemoryStore {
       const oldestFirst = due
         .sort((a, b) => a.value.createdAt - b.value.createdAt || a.seqNo - b.seqNo)
         .slice(0, limit);
-      return Promise.resolve(
-        oldestFirst.map(kept => ({
-          entry: structuredClone(kept.value),
-          version: { seqNo: kept.seqNo, primaryTerm: 1 },
-        })),
-      );
+      const stored = oldestFirst.map(kept => ({
+        entry: structuredClone(kept.value),
+        version: { seqNo: kept.seqNo, primaryTerm: 1 },
+      }));
+      return Promise.resolve({ entries: stored, unreadable: [] });
     },
     updateEntry: (entry, version) =>
       Promise.resolve(

@@ -1,4 +1,4 @@
-import { listAt, numberAt, objectAt, type Json, type JsonObject } from '../../common/model/json.ts';
+import { listAt, numberAt, objectAt, stringAt, type Json, type JsonObject } from '../../common/model/json.ts';
 import type { Version } from '../engine/ports.ts';
 import type { EngineClient } from '../sources/engine_client.ts';
 import { docId, versionOf } from './bulk.ts';
@@ -6,6 +6,7 @@ import { expectStatus } from './store_failure.ts';
 
 /** A kept document with its version. */
 export interface Kept {
+  readonly id: string;
   readonly document: JsonObject;
   readonly version: Version;
 }
@@ -29,7 +30,11 @@ export async function searchOwn(client: EngineClient, index: string, body: JsonO
   };
 }
 
-const readKept = (hit: Json): Kept => ({ document: objectAt(hit, '_source'), version: versionOf(hit) });
+const readKept = (hit: Json): Kept => ({
+  id: stringAt(hit, '_id'),
+  document: objectAt(hit, '_source'),
+  version: versionOf(hit),
+});
 
 /** A document as it is now, whether a search would find it yet or not; null where it is not there. */
 export async function getOwn(client: EngineClient, index: string, id: string): Promise<Kept | null> {

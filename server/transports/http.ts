@@ -1,5 +1,5 @@
 import type { HttpPart } from '../engine/define_alerter.ts';
-import type { SendOutcome } from '../engine/ports.ts';
+import { PART_LIMIT_MS, type SendOutcome } from '../engine/ports.ts';
 import type { AddressPolicy } from './address_policy.ts';
 import { outcomeOfError, refuse, refuseAddress, TooLate, type Where } from './failures.ts';
 import { outcomeOfAnswer, readStart, type HttpAnswer } from './http_answers.ts';
@@ -18,14 +18,11 @@ export interface SendingWorld {
 /** How many redirects are followed. */
 const MAX_REDIRECTS = 5;
 
-/** An attempt must be over before another may start. */
-const MAX_TIMEOUT_MS = 100_000;
-
 const TLS_ADVICE = 'name its CA with the …_ca_certs option, or set …_ignore_ssl_errors: true';
 
 /** Sends one request and follows its redirects, all within its time-out. */
 export async function sendHttp(part: HttpPart, world: SendingWorld): Promise<SendOutcome> {
-  const timeoutMs = Math.min(part.timeoutMs, MAX_TIMEOUT_MS);
+  const timeoutMs = Math.min(part.timeoutMs, PART_LIMIT_MS);
   const deadline = new AbortController();
   const timer = setTimeout(() => deadline.abort(new TooLate()), timeoutMs);
   try {

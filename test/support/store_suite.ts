@@ -13,7 +13,7 @@ export function storeSuite(open: () => Promise<Store>): void {
   });
 
   const versionOf = async (id: string) => (await store.loadStates(named(id))).get(id)?.version ?? null;
-  const due = async (at: number, limit = 10) => (await store.dueEntries(at, limit)).map(({ entry }) => entry.id);
+  const due = async (at: number, limit = 10) => (await store.dueEntries(at, limit)).entries.map(({ entry }) => entry.id);
 
   test('a rule that never ran has the first state and no version', async () => {
     const loaded = await store.loadStates(named('a', 'b'));
@@ -61,13 +61,13 @@ export function storeSuite(open: () => Promise<Store>): void {
     expect(await due(FIRED)).toEqual(['early:slack', 'early:slack#2']);
     expect(await due(FIRED + 1000)).toEqual(['early:slack', 'early:slack#2', 'late:slack']);
     expect(await due(FIRED + 1000, 1)).toEqual(['early:slack']);
-    expect((await store.dueEntries(FIRED, 1))[0]?.entry).toEqual(entryOf(early, 'slack'));
+    expect((await store.dueEntries(FIRED, 1)).entries[0]?.entry).toEqual(entryOf(early, 'slack'));
   });
 
   test('publishing again changes nothing, and adds what was missing', async () => {
     const alert = alertOf('a');
     await store.publish([alert], [entryOf(alert, 'slack')]);
-    const [stored] = await store.dueEntries(FIRED, 10);
+    const [stored] = (await store.dueEntries(FIRED, 10)).entries;
     if (!stored) throw new Error('the delivery is due');
     const delivered = entryOf(alert, 'slack', { status: 'delivered', settledAt: FIRED });
     await store.updateEntry(delivered, stored.version);
@@ -78,7 +78,7 @@ export function storeSuite(open: () => Promise<Store>): void {
   test('an entry is written over the version that was read, and waits for its next attempt', async () => {
     const alert = alertOf('a');
     await store.publish([alert], [entryOf(alert, 'slack')]);
-    const [stored] = await store.dueEntries(FIRED, 10);
+    const [stored] = (await store.dueEntries(FIRED, 10)).entries;
     if (!stored) throw new Error('the delivery is due');
     const error = { code: 'throttled' as const, status: 429, message: 'slow down' };
     const tried = entryOf(alert, 'slack', { attempts: 1, nextAttemptAt: FIRED + 10_000.5, lastError: error });
@@ -86,7 +86,7 @@ export function storeSuite(open: () => Promise<Store>): void {
     expect(written).toMatchObject({ ok: true });
     expect(await store.updateEntry(tried, stored.version)).toEqual({ ok: false, error: 'conflict' });
     expect(await due(FIRED + 10_000)).toEqual([]);
-    const [again] = await store.dueEntries(FIRED + 10_001, 10);
+    const [again] = (await store.dueEntries(FIRED + 10_001, 10)).entries;
     expect(again?.entry).toEqual(tried);
     expect(written.ok && written.value).toEqual(again?.version);
   });

@@ -45,6 +45,8 @@ export async function tickGroups(groups: readonly SourcedRules[], shared: Shared
 /** The same store, in whose outbox each group sees its own rules' deliveries alone. */
 const deliveringOnly = (store: Store, isOurs: (ruleId: string) => boolean): Store => ({
   ...store,
-  dueEntries: async (at, limit) =>
-    (await store.dueEntries(at, limit)).filter(({ entry }) => isOurs(entry.alert.ruleId)),
+  dueEntries: async (at, limit) => {
+    const { entries, unreadable } = await store.dueEntries(at, limit);
+    return { entries: entries.filter(({ entry }) => isOurs(entry.alert.ruleId)), unreadable };
+  },
 });

@@ -58,8 +58,8 @@ export function memoryReads(store: MemoryStore): AlertReads {
           .slice(0, size),
       ),
     entry: async id => {
-      const due = await store.dueEntries(Number.MAX_SAFE_INTEGER, Number.MAX_SAFE_INTEGER);
-      return due.find(({ entry }) => entry.id === id) ?? null;
+      const { entries } = await store.dueEntries(Number.MAX_SAFE_INTEGER, Number.MAX_SAFE_INTEGER);
+      return entries.find(({ entry }) => entry.id === id) ?? null;
     },
   };
 }
