@@ -19,7 +19,7 @@ const login = (at, { host, user, ip, failed, more = {} }) => ({
   at,
   source: {
     '@timestamp': isoOf(at),
-    message: `${failed ? 'Failed' : 'Accepted'} password for ${user} from ${ip}`,
+    message: `${failed ? 'Failed' : 'Accepted'} password for ${user ?? 'invalid user'} from ${ip}`,
     event: { action: 'ssh_login', dataset: 'system.auth', outcome: failed ? 'failure' : 'success' },
     host: { hostname: host.name, ip: host.ip },
     related: { user: user === undefined ? [] : [user], ip: [ip] },
