@@ -48,7 +48,8 @@ const SECOND = 1000;
  */
 export function lastWithin(time: TimeForm, bound: Instant): Instant {
   const written = time.write(bound);
-  const isSecond = typeof written === 'number' ? written < LEAST_MILLISECONDS : !HAS_FRACTION.test(JSON.stringify(written));
+  const isSecond =
+    typeof written === 'number' ? written < LEAST_MILLISECONDS : !HAS_FRACTION.test(JSON.stringify(written));
   const unit = isSecond ? SECOND : 1;
   return Math.floor(bound / unit) * unit + unit - 0.001;
 }

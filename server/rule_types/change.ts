@@ -110,7 +110,7 @@ function screenedFields({ compare_key: compared }: Options, { keys, aggregateOn 
 function judgeChange(options: Options, run: RunWindow, input: JudgeInput<Memory>): Verdict<Memory> {
   const [answer] = input.answers;
   const isQuiet =
-    answer !== undefined && (hasSeenAll(run, input.memory.seen, answer.total) || isUnchanged(options, answer, input));
+    answer !== undefined && (hasSeenAll(run, { seen: input.memory.seen, total: answer.total, facts: input.facts }) || isUnchanged(options, answer, input));
   return isQuiet
     ? { kind: 'quiet', memory: withLatest(options, answer, input.memory) }
     : { kind: 'perhaps', proof: { window: run.window, content: 'keys' } };

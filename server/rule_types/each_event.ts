@@ -1,5 +1,4 @@
-import type { Instant, Window } from '../../common/time/instant.ts';
-import type { FoldInput, Folding, JudgeInput, Screen, Verdict } from '../engine/define_rule_type.ts';
+import type { FoldInput, Folding, JudgeInput, RuleFacts, Screen, Verdict } from '../engine/define_rule_type.ts';
 import { foundEvent, type EventRow, type Finding, type RunWindow } from '../engine/event.ts';
 import type { Spent } from './spent.ts';
 
@@ -9,23 +8,23 @@ export const countScreen = (run: RunWindow): readonly Screen[] => [
 ];
 
 /** Quiet where as many events are there as were seen. */
-export const judgeCount = (run: RunWindow, { answers, memory }: JudgeInput<Spent>): Verdict<Spent> =>
-  answers[0] !== undefined && hasSeenAll(run, memory, answers[0].total)
+export const judgeCount = (run: RunWindow, { answers, memory, facts }: JudgeInput<Spent>): Verdict<Spent> =>
+  answers[0] !== undefined && hasSeenAll(run, { seen: memory, total: answers[0].total, facts })
     ? { kind: 'quiet' }
     : { kind: 'perhaps', proof: { window: run.window, content: 'documents' } };
 
-/**
- * Whether a run's window holds no event but those that were seen. An engine may count by whole milliseconds;
- * where that makes a difference nobody knows what it counted.
- */
-export function hasSeenAll({ window }: RunWindow, seen: Spent, total: number): boolean {
-  const moments = Object.values(seen);
-  const known = countIn(window, moments);
-  return total === known && known === countIn(window, moments.map(Math.floor));
+/** What was seen of how many events. */
+interface SeenOf {
+  readonly seen: Spent;
+  readonly total: number;
+  readonly facts: RuleFacts;
 }
 
-const countIn = ({ start, end }: Window, moments: readonly Instant[]): number =>
-  moments.filter(at => at > start && at <= end).length;
+/** Whether a run's window, as the search engine takes its bounds, holds no event but those that were seen. */
+export function hasSeenAll({ window }: RunWindow, { seen, total, facts }: SeenOf): boolean {
+  const [before, last] = [facts.lastWithin(window.start), facts.lastWithin(window.end)];
+  return total === Object.values(seen).filter(at => at > before && at <= last).length;
+}
 
 /** Finds, among events not seen before, those for which there is a reason; a null is none. */
 export function foldEach(

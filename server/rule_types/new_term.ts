@@ -227,7 +227,7 @@ function judgeTerms(options: Options, run: RunWindow, { answers, memory, facts }
   const [answer] = answers;
   const isQuiet =
     answer !== undefined &&
-    (hasSeenAll(run, memory.seen, answer.total) ||
+    (hasSeenAll(run, { seen: memory.seen, total: answer.total, facts }) ||
       termsOf(options, facts).every((term, index) => {
         const having = objectAt(answer.aggregations, `term_${index}`);
         const isComplete = !options.alert_on_missing_field || numberAt(having, 'doc_count') === answer.total;

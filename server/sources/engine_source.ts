@@ -2,7 +2,7 @@ import { isObject, listAt, numberAt, objectAt, stringAt, type Json, type JsonObj
 import { fail, ok, type Result } from '../../common/model/result.ts';
 import type { RunError } from '../../common/model/run.ts';
 import type { EventSource, FieldFacts, Hit, SearchAnswer, SearchRequest } from '../engine/ports.ts';
-import type { EngineClient } from './engine_client.ts';
+import type { EngineClient, EngineResponse } from './engine_client.ts';
 import { engineError } from './engine_error.ts';
 
 /** How many searches one `_msearch` carries. */
@@ -87,34 +87,48 @@ function readAnswer(item: Json): Result<SearchAnswer, RunError> {
 
 const totalOf = (answer: JsonObject): number => numberAt(objectAt(objectAt(answer, 'hits'), 'total'), 'value');
 
-async function* pages(
+/** So many hits are asked for at once; only where there are more is a scroll opened, which costs the engine memory. */
+const FIRST_PAGE = 1000;
+
+async function* pages(client: EngineClient, request: SearchRequest): AsyncIterable<Result<readonly Hit[], RunError>> {
+  const first = readPage(await searchPage(client, request, FIRST_PAGE, { ignore_unavailable: 'true' }));
+  if (first.ok && first.value.length === FIRST_PAGE) {
+    yield* scrolled(client, request);
+    return;
+  }
+  if (!first.ok || first.value.length > 0) yield first;
+}
+
+const searchPage = (
   client: EngineClient,
   { index, body }: SearchRequest,
+  size: number,
+  query: Readonly<Record<string, string>>,
+): Promise<EngineResponse> =>
+  client({ method: 'POST', path: `/${encodeURIComponent(index)}/_search`, query, body: { ...body, size } });
+
+function readPage(response: EngineResponse): Result<readonly Hit[], RunError> {
+  if (response.status !== 200) return fail(engineError(response));
+  const partial = numberAt(objectAt(response.body, '_shards'), 'failed');
+  if (partial > 0)
+    return fail({ code: 'engine_error', message: `${partial} shards did not answer; the run is made again` });
+  return ok(listAt(objectAt(response.body, 'hits'), 'hits').map(readHit));
+}
+
+async function* scrolled(
+  client: EngineClient,
+  request: SearchRequest,
 ): AsyncIterable<Result<readonly Hit[], RunError>> {
   const query = { scroll: SCROLL_KEEPALIVE, ignore_unavailable: 'true' };
-  let response = await client({
-    method: 'POST',
-    path: `/${encodeURIComponent(index)}/_search`,
-    query,
-    body: { ...body, size: PAGE_SIZE },
-  });
+  let response = await searchPage(client, request, PAGE_SIZE, query);
   const scrollIds = new Set<string>();
   try {
     for (;;) {
       const id = stringAt(response.body, '_scroll_id');
       if (id) scrollIds.add(id);
-      if (response.status !== 200) {
-        yield fail(engineError(response));
-        return;
-      }
-      const partial = numberAt(objectAt(response.body, '_shards'), 'failed');
-      if (partial > 0) {
-        yield fail({ code: 'engine_error', message: `${partial} shards did not answer; the run is made again` });
-        return;
-      }
-      const hits = listAt(objectAt(response.body, 'hits'), 'hits').map(readHit);
-      if (hits.length > 0) yield ok(hits);
-      if (hits.length < PAGE_SIZE) return;
+      const page = readPage(response);
+      if (!page.ok || page.value.length > 0) yield page;
+      if (!page.ok || page.value.length < PAGE_SIZE) return;
       response = await client({
         method: 'POST',
         path: '/_search/scroll',

@@ -22,6 +22,8 @@ export const factsWith = (more: Partial<RuleFacts> = {}): RuleFacts => ({
   timestampField: '@timestamp',
   bufferTime: 15 * MINUTE,
   commonRunEvery: MINUTE,
+  runEvery: MINUTE,
+  lastWithin: bound => bound,
   writeTime: at => formatInstant(at),
   printTime: () => 'a time',
   ...more,

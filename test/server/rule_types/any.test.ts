@@ -4,7 +4,7 @@ import { ruleOf } from '../../support/rules.ts';
 import { factsWith, runOf } from '../../support/runs.ts';
 
 const RUN = runOf({ start: 1000, end: 10_000 }, { since: 0 });
-const facts = factsWith();
+const facts = factsWith({ lastWithin: bound => bound + 999.999 });
 const { detector } = ruleOf({ type: 'any' });
 const row = (id: string, at: number): EventRow => ({ id, index: 'logs', at, key: 'k', document: { id } });
 
@@ -27,8 +27,8 @@ describe('the screen', () => {
     ['all of it told', { a: 2000, b: 10_000 }, 2, 'quiet'],
     ['one more than was told', { a: 2000 }, 2, 'perhaps'],
     ['what was told lies before the window', { a: 1000 }, 1, 'perhaps'],
-    ['an engine that counts by milliseconds may see the start otherwise', { a: 1000.4 }, 1, 'perhaps'],
-    ['or the end', { a: 10_000.4 }, 1, 'perhaps'],
+    ['to the engine the first second is outside', { a: 1999.9 }, 1, 'perhaps'],
+    ['and the last one inside', { a: 10_999.9 }, 1, 'quiet'],
     ['microseconds inside are no doubt', { a: 2000.4 }, 1, 'quiet'],
   ])('%s', (_name, memory, total, kind) =>
     expect(detector.judge(RUN, { answers: [{ total, aggregations: {} }], memory, facts })).toMatchObject({ kind }),
