@@ -3,6 +3,8 @@ import { BlockList, isIP, type LookupFunction } from 'node:net';
 
 /** Which addresses outputs may reach; those that hand out a machine's credentials are refused from the start. */
 export interface AddressRules {
+  /** The only hosts that may be reached, as names, addresses or `*.example.org`; every host where absent. */
+  readonly hosts?: readonly string[];
   /** Addresses and ranges that may be reached though they are refused otherwise: `169.254.1.5`, `10.0.0.0/8`. */
   readonly allowed?: readonly string[];
   /** Whether loopback and private ranges may be reached; they may where absent. */
@@ -57,16 +59,25 @@ const PRIVATE_RANGES = [
 ] as const;
 
 /** Makes address rules ready; throws where an allowed range is none, which is the host's mistake. */
-export function addressPolicy({ allowed = [], privateRanges = true }: AddressRules): AddressPolicy {
+export function addressPolicy({ hosts, allowed = [], privateRanges = true }: AddressRules): AddressPolicy {
   const open = listOf(allowed);
   const closed = listOf([...CREDENTIAL_RANGES, ...(privateRanges ? [] : PRIVATE_RANGES)]);
-  const refuses = (host: string): boolean => {
-    const bare = host.replace(/^\[|\]$|%.*$|\.$/g, '').toLowerCase();
+  const isClosed = (host: string): boolean => {
+    const bare = bareName(host);
     const family = familyOf(bare);
     if (family === null) return CREDENTIAL_NAMES.has(bare) && !allowed.includes(bare);
     return closed.check(bare, family) && !open.check(bare, family);
   };
-  return { refuses, lookup: checkedLookup(refuses) };
+  const isListed = hosts === undefined ? () => true : matcherOf(hosts);
+  return { refuses: host => !isListed(bareName(host)) || isClosed(host), lookup: checkedLookup(isClosed) };
+}
+
+const bareName = (host: string): string => host.replace(/^\[|\]$|%.*$|\.$/g, '').toLowerCase();
+
+function matcherOf(hosts: readonly string[]): (host: string) => boolean {
+  const names = new Set(hosts.map(bareName));
+  const endings = [...names].filter(name => name.startsWith('*.')).map(name => name.slice(1));
+  return host => names.has(host) || endings.some(ending => host.endsWith(ending));
 }
 
 function familyOf(address: string): 'ipv4' | 'ipv6' | null {
