@@ -22,5 +22,7 @@ test('a host that is listed is still refused where its address hands out credent
 });
 
 test('a listed name is resolved though its address is not listed', done => {
-  addressPolicy({ hosts: ['localhost'] }).lookup('localhost', {}, error => done(error ?? undefined));
+  addressPolicy({ hosts: ['localhost'] }).lookup('localhost', {}, error => {
+    done(error ?? undefined);
+  });
 });
