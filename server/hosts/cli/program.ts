@@ -6,7 +6,9 @@ import { addEngine } from './engine.ts';
 import { EXIT_HELP } from './exit.ts';
 import { addReplay } from './replay.ts';
 import { addRun } from './run.ts';
+import { addSchema } from './schema.ts';
 import { addTestRule } from './test_rule.ts';
+import { addValidate } from './validate.ts';
 
 /** The whole command line. */
 export function programOf(about: Surrounding): Command {
@@ -15,6 +17,7 @@ export function programOf(about: Surrounding): Command {
     .showHelpAfterError('(--help lists all options)')
     .showSuggestionAfterError()
     .addHelpText('after', `\n\`tocsin catalogue ID\` explains a rule type or an output.\n\n${EXIT_HELP}`);
-  for (const add of [addCreateIndex, addTestRule, addRun, addReplay, addEngine, addCatalogue]) add(program, about);
+  const commands = [addCreateIndex, addValidate, addTestRule, addRun, addReplay, addEngine, addCatalogue, addSchema];
+  for (const add of commands) add(program, about);
   return program;
 }

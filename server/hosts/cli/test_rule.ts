@@ -1,12 +1,12 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
-import type { JsonObject } from '../../../common/model/json.ts';
 import { fail, ok, type Result } from '../../../common/model/result.ts';
 import { listSource } from '../../sources/list_source.ts';
 import { withExitCodes, wholeNumber, type AddCommand, type Surrounding } from './commands.ts';
 import { readEventList, rangeOfEvents, writeEventList } from './event_list.ts';
 import { EXIT, TEST_RULE_EXIT } from './exit.ts';
 import { configFrom, loadConfig } from './load/config.ts';
+import { CONFIG_DEFAULTS } from './load/config_defaults.ts';
 import { loadRules } from './load/rules.ts';
 import { reportProblems } from './report_problems.ts';
 import { connectAndSay, groupRules } from './session.ts';
@@ -73,14 +73,6 @@ async function testRule(about: Surrounding, name: string, flags: TestRuleFlags):
   return runTest(about, subject.value, flags);
 }
 
-// Source: parity runtime §12; used where config.yaml does not say it.
-const DEFAULTS: JsonObject = {
-  run_every: { minutes: 5 },
-  buffer_time: { minutes: 45 },
-  alert_time_limit: { hours: 24 },
-  writeback_index: 'elastalert_status',
-};
-
 async function loadTested(
   { world, registry }: Surrounding,
   name: string,
@@ -89,9 +81,9 @@ async function loadTested(
   const around = { cwd: world.cwd, variables: world.env };
   const needsNoEngine = flags.es !== undefined || flags.data !== undefined || flags.schemaOnly === true;
   const file = flags.config ?? 'config.yaml';
-  const request = { file, around, registry, defaults: DEFAULTS, connectionGiven: needsNoEngine };
+  const request = { file, around, registry, defaults: CONFIG_DEFAULTS, connectionGiven: needsNoEngine };
   const isThere = flags.config !== undefined || existsSync(path.resolve(world.cwd, file));
-  const config = isThere || !needsNoEngine ? await loadConfig(request) : configFrom(DEFAULTS, request);
+  const config = isThere || !needsNoEngine ? await loadConfig(request) : configFrom(CONFIG_DEFAULTS, request);
   if (!config.ok) {
     reportProblems(world, config.error);
     return fail(EXIT.wrong);

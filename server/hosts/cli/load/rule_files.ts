@@ -44,6 +44,22 @@ export async function findRuleFiles({ folders, deep, cwd }: FolderSearch): Promi
   return { files, problems };
 }
 
+/** The rule files at some paths: a file stands for itself, whatever its name; a folder for all files below it. */
+export async function findRulesAt(paths: readonly string[], cwd: string): Promise<RuleFiles> {
+  const files: string[] = [];
+  const problems: Problem[] = [];
+  for (const given of paths) {
+    const isFile = (await kindOf(path.resolve(cwd, given))) === 'file';
+    const found = isFile
+      ? { files: [given], problems: [] }
+      : await findRuleFiles({ folders: [given], deep: true, cwd });
+    const known = new Set(files.map(file => path.resolve(cwd, file)));
+    files.push(...found.files.filter(file => !known.has(path.resolve(cwd, file))));
+    problems.push(...found.problems);
+  }
+  return { files, problems };
+}
+
 async function kindOf(where: string): Promise<'file' | 'folder' | 'none'> {
   try {
     const found = await stat(where);

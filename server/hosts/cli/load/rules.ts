@@ -47,9 +47,17 @@ export interface Loading {
 /** Reads and checks all rules. A broken one is reported and never stops the others. */
 export async function loadRules(loading: Loading): Promise<RuleFolder> {
   const found = await filesOf(loading);
+  return { files: await loadRuleFiles(found.files, loading), problems: found.problems };
+}
+
+/** Reads and checks these rule files, in their order. */
+export async function loadRuleFiles(
+  found: readonly string[],
+  loading: Omit<Loading, 'only'>,
+): Promise<readonly RuleFile[]> {
   const files: RuleFile[] = [];
-  for (const file of found.files) files.push(await loadRule(file, loading));
-  return { files: withoutDuplicates(files), problems: found.problems };
+  for (const file of found) files.push(await loadRule(file, loading));
+  return withoutDuplicates(files);
 }
 
 async function filesOf({
