@@ -3,9 +3,10 @@ import type { RuleType } from '../engine/define_rule_type.ts';
 import { any } from './any.ts';
 import { blacklist } from './blacklist.ts';
 import { change } from './change.ts';
+import { flatline } from './flatline.ts';
 import { frequency } from './frequency.ts';
 import { newTerm } from './new_term.ts';
 import { whitelist } from './whitelist.ts';
 
 /** Everything this folder declares, by name. */
-export const ruleTypes: readonly RuleType[] = [any, blacklist, change, frequency, newTerm, whitelist];
+export const ruleTypes: readonly RuleType[] = [any, blacklist, change, flatline, frequency, newTerm, whitelist];

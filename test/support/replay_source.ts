@@ -1,9 +1,10 @@
-import { isList, isObject, objectAt, stringAt, type Json, type JsonObject } from '../../common/model/json.ts';
+import { isList, isObject, listAt, objectAt, stringAt, type Json, type JsonObject } from '../../common/model/json.ts';
 import { pythonStr } from '../../common/text/python.ts';
 import { fail, ok, type Result } from '../../common/model/result.ts';
 import type { RunError } from '../../common/model/run.ts';
 import { parseInstant, type Instant } from '../../common/time/instant.ts';
 import type { EventSource, FieldFacts, Hit, SearchAnswer, SearchRequest } from '../../server/engine/ports.ts';
+import { calculations } from './calculations.ts';
 import { matchesQuery, valuesOf } from './match_query.ts';
 
 /** An event as it lies in an index. */
@@ -92,7 +93,8 @@ function answerOf({ body }: SearchRequest, hits: readonly StoredEvent[]): Search
 /** One aggregation over hits, with those inside it. */
 function aggregate(wanted: Json, hits: readonly StoredEvent[]): JsonObject {
   const [kind, calculate] = Object.entries(AGGREGATIONS).find(([name]) => isObject(wanted) && name in wanted) ?? [];
-  if (!kind || !calculate) throw new Error(`the replay source knows the aggregations ${Object.keys(AGGREGATIONS).join(', ')}`);
+  if (!kind || !calculate)
+    throw new Error(`the replay source knows the aggregations ${Object.keys(AGGREGATIONS).join(', ')}`);
   const inner = (own: readonly StoredEvent[]): JsonObject =>
     Object.fromEntries(
       Object.entries(objectAt(wanted, 'aggs')).map(([name, aggs]) => [name, aggregate(aggs ?? null, own)]),
@@ -120,6 +122,8 @@ const AGGREGATIONS: Readonly<Record<string, Calculate>> = {
       hits.filter(hit => matchesQuery(body, hit)),
       inner,
     ),
+  ...calculations,
+  composite,
   value_count: (body, hits) => ({ value: hits.flatMap(hit => fieldValues(body, hit)).length }),
   cardinality: (body, hits) => ({ value: new Set(hits.flatMap(hit => fieldValues(body, hit)).map(String)).size }),
   max: (body, hits) => ({ value: extreme(Math.max, body, hits) }),
@@ -142,6 +146,32 @@ const AGGREGATIONS: Readonly<Record<string, Calculate>> = {
     };
   },
 };
+
+/** Hits by the values of all sources together; a hit without one is counted under null. */
+function composite(body: JsonObject, hits: readonly StoredEvent[], inner: Parameters<Calculate>[2]): JsonObject {
+  const sources = listAt(body, 'sources').flatMap(source => Object.entries(isObject(source) ? source : {}));
+  const groups = new Map<string, { readonly key: JsonObject; readonly hits: StoredEvent[] }>();
+  for (const hit of hits) {
+    for (const key of keysOf(sources, hit)) {
+      const name = JSON.stringify(key);
+      const group = groups.get(name) ?? { key, hits: [] };
+      groups.set(name, group);
+      group.hits.push(hit);
+    }
+  }
+  const buckets = [...groups].sort(([a], [b]) => (a < b ? -1 : 1)).slice(0, Number(body.size ?? 10));
+  return { buckets: buckets.map(([, { key, hits: own }]) => ({ key, ...bucketOf(own, inner) })) };
+}
+
+/** Every way to choose one value from each source. */
+const keysOf = (sources: readonly (readonly [string, Json | undefined])[], hit: StoredEvent): readonly JsonObject[] =>
+  sources.reduce<readonly JsonObject[]>(
+    (keys, [name, source]) => {
+      const values = new Set<Json>(fieldValues(objectAt(source, 'terms'), hit));
+      return keys.flatMap(key => (values.size > 0 ? [...values] : [null]).map(value => ({ ...key, [name]: value })));
+    },
+    [{}],
+  );
 
 const bucketOf = (hits: readonly StoredEvent[], inner: Parameters<Calculate>[2]): JsonObject => ({
   doc_count: hits.length,

@@ -49,10 +49,13 @@ export function render(rule: Rule, matches: readonly Match[], { facts, at }: Ren
 
 /** Forty hexadecimal digits that stand for the rule and what it found. */
 const alertId = (ruleId: string, matches: readonly Match[], at: Instant): string =>
-  createHash('sha256')
-    .update(JSON.stringify([ruleId, ...matches.map(({ finding }) => identityOf(finding, at))]))
-    .digest('hex')
-    .slice(0, 40);
+  digits([ruleId, ...matches.map(({ finding }) => identityOf(finding, at))]);
+
+/** The id of an alert that is the same as so many before it in its run. */
+export const repeatedId = (id: string, before: number): string => digits([id, before]);
+
+const digits = (named: readonly unknown[]): string =>
+  createHash('sha256').update(JSON.stringify(named)).digest('hex').slice(0, 40);
 
 /** Events are themselves wherever they are found again; what was calculated belongs to its tick. */
 function identityOf({ origin, event, key, evidence, extra }: Finding, at: Instant): readonly unknown[] {
