@@ -1,14 +1,16 @@
+import { WrittenNumber, numberOf, wholeNumber } from './written_number.ts';
+
 /** Any value that JSON can hold. */
-export type Json = null | boolean | number | string | readonly Json[] | JsonObject;
+export type Json = null | boolean | number | string | WrittenNumber | readonly Json[] | JsonObject;
 
 /** A JSON object: a log document, a query, a payload. */
 export interface JsonObject {
   readonly [key: string]: Json | undefined;
 }
 
-/** Whether a value is a JSON object (neither null nor a list). */
+/** Whether a value is a JSON object (neither null, nor a list, nor a number that keeps its spelling). */
 export const isObject = (value: unknown): value is JsonObject =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
+  typeof value === 'object' && value !== null && !Array.isArray(value) && !(value instanceof WrittenNumber);
 
 /** Whether a value is a list. */
 export const isList = (value: unknown): value is readonly Json[] => Array.isArray(value);
@@ -28,7 +30,7 @@ export const listAt = (value: unknown, key: string): readonly Json[] => {
 /** The number at a key, or the one given. */
 export const numberAt = (value: unknown, key: string, otherwise = 0): number => {
   const inner = isObject(value) ? value[key] : undefined;
-  return typeof inner === 'number' ? inner : otherwise;
+  return numberOf(inner) ?? otherwise;
 };
 
 /** The string at a key, or the one given. */
@@ -44,20 +46,11 @@ const UNSAFE_KEYS = new Set(['__proto__', 'constructor', 'prototype']);
 export function toJson(value: unknown): Json {
   if (value === null || typeof value === 'boolean' || typeof value === 'number' || typeof value === 'string')
     return value;
-  if (typeof value === 'bigint') return Number(value);
+  if (value instanceof WrittenNumber) return value;
+  if (typeof value === 'bigint') return wholeNumber(value);
   if (value instanceof Date) return value.toISOString();
   if (Array.isArray(value)) return value.map(toJson);
   if (typeof value !== 'object') return null;
   const entries = Object.entries(value).filter(([key, inner]) => inner !== undefined && !UNSAFE_KEYS.has(key));
   return Object.fromEntries(entries.map(([key, inner]) => [key, toJson(inner)]));
-}
-
-/** Parses JSON text; undefined where it is none. */
-export function parseJson(text: string): Json | undefined {
-  try {
-    const parsed: unknown = JSON.parse(text);
-    return toJson(parsed);
-  } catch {
-    return undefined;
-  }
 }

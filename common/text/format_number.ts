@@ -1,14 +1,33 @@
-import { pythonNumber } from './python.ts';
+import { WrittenNumber } from '../model/written_number.ts';
+import { fixedDigits, leadingDigits } from './exact_digits.ts';
+import { exponentText, floatRepr } from './python.ts';
 
 /** The parts of a format spec that concern a number, such as `+,.2f`. */
 export interface NumberSpec {
   readonly sign: string | undefined;
-  /** `#`: with the prefix of its base. */
+  /** `#`: with the prefix of its base, or with its point. */
   readonly isAlternate: boolean;
+  /** `z`: what is printed as zero has no minus; floats alone may have it. */
+  readonly isZeroPlain: boolean;
   readonly group: string | undefined;
-  readonly precision: string | undefined;
+  readonly precision: number | undefined;
   readonly kind: string | undefined;
 }
+
+/** A number as it is printed: its sign with the prefix of its base, its whole part, and the rest. */
+export interface NumberText {
+  readonly sign: string;
+  readonly whole: string;
+  readonly rest: string;
+}
+
+/** What Python takes a number for. */
+type PythonNumber = bigint | { readonly float: number };
+
+const toPython = (value: number | WrittenNumber): PythonNumber => {
+  if (value instanceof WrittenNumber) return value.isFloat ? { float: value.value } : BigInt(value.text);
+  return Number.isInteger(value) ? BigInt(value) : { float: value };
+};
 
 const BASES = new Map([
   ['x', 16],
@@ -20,69 +39,105 @@ const BASES = new Map([
 const DEFAULT_DIGITS = 6;
 
 /**
- * A number as Python formats it; undefined where the spec is not for such a number.
+ * A number as Python formats it, not yet grouped; undefined where the spec is not for such a number.
  * Source: https://docs.python.org/3/library/string.html#format-specification-mini-language
  */
-export function formatNumber(value: number, spec: NumberSpec): string | undefined {
-  const body = numberBody(Math.abs(value), spec);
+export function formatNumber(value: number | WrittenNumber, spec: NumberSpec): NumberText | undefined {
+  const number = toPython(value);
+  if (typeof number !== 'bigint') return formatFloat(number.float, spec);
+  const { kind = 'd' } = spec;
+  if ('eEfFgG%'.includes(kind)) return formatFloat(Number(number), spec);
+  return spec.precision === undefined && !spec.isZeroPlain ? formatInt(number, kind, spec) : undefined;
+}
+
+function formatInt(value: bigint, kind: string, spec: NumberSpec): NumberText | undefined {
+  if (kind === 'c') return formatChar(value, spec);
+  const size = value < 0n ? -value : value;
+  const sign = signOf(value < 0n, spec);
+  if (kind === 'd' || kind === 'n') return { sign, whole: size.toString(), rest: '' };
+  const base = BASES.get(kind.toLowerCase());
+  if (base === undefined || spec.group === ',') return undefined;
+  const digits = size.toString(base);
+  const prefix = spec.isAlternate ? `0${kind}` : '';
+  return { sign: sign + prefix, whole: kind === 'X' ? digits.toUpperCase() : digits, rest: '' };
+}
+
+const MAX_CODE_POINT = 0x10ffff;
+
+function formatChar(value: bigint, { sign, isAlternate, group }: NumberSpec): NumberText | undefined {
+  if (sign || isAlternate || group || value < 0n || value > MAX_CODE_POINT) return undefined;
+  return { sign: '', whole: String.fromCodePoint(Number(value)), rest: '' };
+}
+
+const signOf = (isNegative: boolean, { sign }: NumberSpec): string =>
+  isNegative ? '-' : sign === '+' || sign === ' ' ? sign : '';
+
+function formatFloat(value: number, spec: NumberSpec): NumberText | undefined {
+  const body = floatBody(Math.abs(value), spec);
   if (body === undefined) return undefined;
-  const [whole = '', ...fraction] = body.split('.');
-  const grouped = spec.group ? whole.replace(/\B(?=(\d{3})+(?!\d))/g, spec.group) : whole;
-  const sign = value < 0 ? '-' : spec.sign === '+' || spec.sign === ' ' ? spec.sign : '';
-  return sign + [grouped, ...fraction].join('.');
+  const isUpper = spec.kind === 'E' || spec.kind === 'G' || spec.kind === 'F';
+  const [, whole = '', rest = ''] = /^(\d*)(.*)$/s.exec(isUpper ? body.toUpperCase() : body) ?? [];
+  const isZero = spec.isZeroPlain && /^[0.]*(?:e.*|%)?$/i.test(whole + rest);
+  return { sign: signOf(!isZero && (value < 0 || Object.is(value, -0)), spec), whole, rest };
 }
 
-function numberBody(size: number, { kind, precision, isAlternate }: NumberSpec): string | undefined {
-  const digits = precision === undefined ? undefined : Number(precision);
+function floatBody(size: number, { kind, precision, isAlternate }: NumberSpec): string | undefined {
   const lower = kind?.toLowerCase();
-  const base = BASES.get(lower ?? '');
-  if (base !== undefined) {
-    const shown = Number.isInteger(size) ? (isAlternate ? `0${lower}` : '') + size.toString(base) : undefined;
-    return kind === 'X' ? shown?.toUpperCase() : shown;
-  }
-  const isPlain = lower === undefined || (lower === 'n' && Number.isInteger(size));
-  if (isPlain && digits === undefined) return pythonNumber(size);
-  const shown = floatBody(size, lower ?? 'g', digits);
-  return kind === 'E' || kind === 'G' ? shown?.toUpperCase() : shown;
-}
-
-function floatBody(size: number, kind: string, digits = DEFAULT_DIGITS): string | undefined {
-  switch (kind) {
-    case 'd':
-      return Number.isInteger(size) ? pythonNumber(size) : undefined;
+  if (lower !== undefined && !'efgn%'.includes(lower)) return undefined;
+  const percent = lower === '%' ? '%' : '';
+  if (!Number.isFinite(size)) return floatRepr(size) + percent;
+  const digits = precision ?? DEFAULT_DIGITS;
+  switch (lower) {
     case 'f':
-      return fixed(size, digits);
-    case '%':
-      return `${fixed(size * 100, digits)}%`;
+    case '%': {
+      const shown = fixedDigits(percent === '' ? size : size * 100, digits);
+      return shown + (isAlternate && digits === 0 ? '.' : '') + percent;
+    }
     case 'e':
-      return twoDigitExponent(size.toExponential(digits));
-    case 'g':
-    case 'n':
-      return general(size, Math.max(1, digits));
+      return scientific(leadingDigits(size, digits + 1), isAlternate);
+    case undefined:
+      return precision === undefined
+        ? shortest(size, isAlternate)
+        : general(size, Math.max(1, precision), { isAlternate, isShownAsFloat: true });
     default:
-      return undefined;
+      return general(size, Math.max(1, digits), { isAlternate });
   }
 }
 
-const twoDigitExponent = (text: string): string => text.replace(/e([+-])(\d)$/, 'e$10$2');
-
-/** So many digits that a double between two decimals is shown to be exactly between them. */
-const EXACT_DIGITS = 100;
-
-/** A number of decimals; what is exactly between two goes to the even one, as in Python. */
-function fixed(size: number, digits: number): string {
-  const rounded = size.toFixed(digits);
-  const exact = size.toFixed(EXACT_DIGITS);
-  const cut = exact.slice(0, exact.indexOf('.') + 1 + digits).replace(/\.$/, '');
-  const isTie = /^\.?50*$/.test(exact.slice(exact.indexOf('.') + 1 + digits));
-  return isTie && /[02468]$/.test(cut) ? cut : rounded;
+interface Leading {
+  readonly digits: string;
+  readonly power: number;
 }
 
-/** So many digits that matter, without trailing zeros; with an exponent where the number is large or small. */
-function general(size: number, digits: number): string {
-  const [mantissa = '', exponent = '0'] = size.toExponential(digits - 1).split('e');
-  const power = Number(exponent);
-  const withoutZeros = (text: string): string => (text.includes('.') ? text.replace(/\.?0+$/, '') : text);
-  if (power >= -4 && power < digits) return withoutZeros(size.toFixed(digits - 1 - power));
-  return twoDigitExponent(`${withoutZeros(mantissa)}e${power < 0 ? '-' : '+'}${Math.abs(power)}`);
+/** As `repr()` has it. */
+const shortest = (size: number, keepsPoint: boolean): string => {
+  const shown = floatRepr(size);
+  return keepsPoint && !shown.includes('.') ? shown.replace('e', '.e') : shown;
+};
+
+const scientific = ({ digits, power }: Leading, keepsPoint: boolean): string =>
+  `${digits.slice(0, 1)}${digits.length > 1 || keepsPoint ? '.' : ''}${digits.slice(1)}${exponentText(power)}`;
+
+interface GeneralStyle {
+  /** Keeps the point and the trailing zeros. */
+  readonly isAlternate: boolean;
+  /** No kind was asked for: a float shows that it is one. */
+  readonly isShownAsFloat?: boolean;
+}
+
+/** From this power of ten down a number has an exponent. */
+const SMALL_POWER = -5;
+
+/** `g`: so many digits that matter, without trailing zeros; with an exponent where the number is large or small. */
+function general(size: number, count: number, { isAlternate, isShownAsFloat = false }: GeneralStyle): string {
+  const { digits, power } = leadingDigits(size, count);
+  if (power <= SMALL_POWER || power >= count - (isShownAsFloat ? 1 : 0)) {
+    const kept = isAlternate ? digits : digits.slice(0, 1) + digits.slice(1).replace(/0+$/, '');
+    return scientific({ digits: kept, power }, isAlternate);
+  }
+  const padded = power < 0 ? '0'.repeat(-power) + digits : digits;
+  const point = Math.max(power, 0) + 1;
+  const fraction = isAlternate ? padded.slice(point) : padded.slice(point).replace(/0+$/, '');
+  const shown = fraction === '' && isShownAsFloat ? '0' : fraction;
+  return padded.slice(0, point) + (shown !== '' || isAlternate ? '.' : '') + shown;
 }

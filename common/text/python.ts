@@ -1,4 +1,5 @@
 import { isList, isObject, type Json } from '../model/json.ts';
+import { WrittenNumber } from '../model/written_number.ts';
 
 /** A value as Python's `str()` prints it: `None`, `True`, `['a', 1]`, text as it is. */
 export const pythonStr = (value: Json): string => (typeof value === 'string' ? value : pythonRepr(value));
@@ -7,22 +8,43 @@ export const pythonStr = (value: Json): string => (typeof value === 'string' ? v
 export function pythonRepr(value: Json): string {
   if (value === null) return 'None';
   if (typeof value === 'boolean') return value ? 'True' : 'False';
-  if (typeof value === 'number') return pythonNumber(value);
+  if (typeof value === 'number' || value instanceof WrittenNumber) return pythonNumber(value);
   if (typeof value === 'string') return quote(value);
   if (isList(value)) return `[${value.map(pythonRepr).join(', ')}]`;
   const entries = Object.entries(value).map(([key, inner]) => `${quote(key)}: ${pythonRepr(inner ?? null)}`);
   return `{${entries.join(', ')}}`;
 }
 
-/** A number as Python prints it: exponents have two digits at least. */
-export function pythonNumber(value: number): string {
-  if (Number.isNaN(value)) return 'nan';
-  if (!Number.isFinite(value)) return value > 0 ? 'inf' : '-inf';
-  const size = Math.abs(value);
-  if (Number.isInteger(value)) return size >= 1e21 ? BigInt(value).toString() : String(value);
-  const shown = size < 1e-4 ? value.toExponential() : String(value);
-  return shown.replace(/e([+-])(\d)$/, 'e$10$2');
+/** A number as Python prints it: a whole one as an int, unless it was written as a float. */
+export function pythonNumber(value: number | WrittenNumber): string {
+  if (value instanceof WrittenNumber) return value.isFloat ? floatRepr(value.value) : value.text;
+  if (!Number.isInteger(value)) return floatRepr(value);
+  return Math.abs(value) >= LONG_IN_JAVASCRIPT ? BigInt(value).toString() : String(value);
 }
+
+/** From here on JavaScript prints an exponent where Python prints all digits of an int. */
+const LONG_IN_JAVASCRIPT = 1e21;
+
+/** Floats of so many digits before the point, or of such a small exponent, are printed with an exponent. */
+const LONG_IN_PYTHON = 16;
+const SMALL_IN_PYTHON = -4;
+
+/** A number as Python's `repr()` prints a float: `50.0`, `1e+16`, `1e-05`. */
+export function floatRepr(value: number): string {
+  if (Number.isNaN(value)) return 'nan';
+  const sign = value < 0 || Object.is(value, -0) ? '-' : '';
+  if (!Number.isFinite(value)) return `${sign}inf`;
+  const [mantissa = '', exponent = '0'] = Math.abs(value).toExponential().split('e');
+  const power = Number(exponent);
+  const digits = mantissa.replace('.', '');
+  if (power < SMALL_IN_PYTHON || power >= LONG_IN_PYTHON) return `${sign}${mantissa}${exponentText(power)}`;
+  if (power < 0) return `${sign}0.${'0'.repeat(-power - 1)}${digits}`;
+  return `${sign}${digits.slice(0, power + 1).padEnd(power + 1, '0')}.${digits.slice(power + 1) || '0'}`;
+}
+
+/** An exponent of two digits at least, such as `e+05`. */
+export const exponentText = (power: number): string =>
+  `e${power < 0 ? '-' : '+'}${String(Math.abs(power)).padStart(2, '0')}`;
 
 const ESCAPES = new Map([
   ['\n', '\\n'],
@@ -71,8 +93,11 @@ export function pythonJson(value: Json, indent = ''): string {
     return `{\n${keys.map(key => `${inner}${jsonText(key)}: ${pythonJson(value[key] ?? null, inner)}`).join(',\n')}\n${indent}}`;
   }
   if (typeof value === 'string') return jsonText(value);
-  return typeof value === 'number' ? pythonNumber(value) : JSON.stringify(value);
+  return typeof value === 'number' || value instanceof WrittenNumber ? jsonNumber(value) : JSON.stringify(value);
 }
+
+const jsonNumber = (value: number | WrittenNumber): string =>
+  pythonNumber(value).replace('inf', 'Infinity').replace('nan', 'NaN');
 
 /** JSON text as Python writes it: U+007F and line separators stay as they are. */
 const jsonText = (text: string): string => JSON.stringify(text);

@@ -1,3 +1,5 @@
+import { numberOf } from '../model/written_number.ts';
+
 /** Milliseconds since 1970-01-01T00:00:00Z. Microseconds are kept as a fraction. */
 export type Instant = number;
 
@@ -23,7 +25,8 @@ export interface WrittenInstant {
  * epoch milliseconds; undefined where it is neither.
  */
 export function readInstant(value: unknown): WrittenInstant | undefined {
-  if (typeof value === 'number' && Number.isFinite(value)) return { at: value, offsetMinutes: 0 };
+  const number = numberOf(value);
+  if (number !== undefined && Number.isFinite(number)) return { at: number, offsetMinutes: 0 };
   if (typeof value !== 'string') return undefined;
   const parts = ISO.exec(value.trim());
   if (!parts) return undefined;

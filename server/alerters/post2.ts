@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { isList, isObject, parseJson, type Json, type JsonObject } from '../../common/model/json.ts';
+import { isList, isObject, type Json, type JsonObject } from '../../common/model/json.ts';
+import { parseJson } from '../../common/model/json_text.ts';
 import { lookup } from '../../common/model/lookup.ts';
 import { field } from '../declare/field.ts';
 import { fieldName, flag, jsonMap, text, url } from '../declare/kinds.ts';

@@ -1,4 +1,5 @@
 import { isList, isObject, type Json } from '../../common/model/json.ts';
+import { WrittenNumber } from '../../common/model/written_number.ts';
 
 /** A text that two values share exactly where Python calls them equal: `1`, `1.0` and `True` are, `1` and `"1"` not. */
 export function sameKey(value: Json): string {
@@ -8,7 +9,7 @@ export function sameKey(value: Json): string {
     const entries = Object.entries(value).map(([key, inner]) => `${JSON.stringify(key)}:${sameKey(inner ?? null)}`);
     return `{${entries.sort().join()}}`;
   }
-  return JSON.stringify(value);
+  return value instanceof WrittenNumber && !Number.isSafeInteger(value.value) ? value.text : JSON.stringify(value);
 }
 
 /** What Python takes for false: nothing, no text, zero, an empty list or object. */

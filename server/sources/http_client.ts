@@ -1,4 +1,5 @@
-import { isList, isObject, toJson, type Json } from '../../common/model/json.ts';
+import type { Json } from '../../common/model/json.ts';
+import { parseJson, writeJson } from '../../common/model/json_text.ts';
 import type { EngineClient, EngineRequest, EngineResponse } from './engine_client.ts';
 import { authorizationFor, type EngineAuth } from './engine_auth.ts';
 import { explainNoAnswer, openPool, type HttpPool, type PoolOptions } from './http_pool.ts';
@@ -12,9 +13,6 @@ export interface EngineConnection extends Omit<PoolOptions, 'origin'> {
 
 /** What an answer that is no JSON shows of itself. */
 const MAX_SHOWN = 200;
-
-/** `__proto__` and its like, spelled out or hidden in escapes; such text is copied without them. */
-const MAYBE_UNSAFE = /__proto__|"constructor"|"prototype"|\\u00/;
 
 const TOO_LARGE = 413;
 const JSON_TYPE = 'application/json';
@@ -52,22 +50,15 @@ const bodyType = ({ body, lines }: EngineRequest): Record<string, string> =>
   lines ? { 'content-type': LINES_TYPE } : body ? { 'content-type': JSON_TYPE } : {};
 
 function bodyOf({ body, lines }: EngineRequest): string | null {
-  if (lines) return lines.map(line => `${JSON.stringify(line)}\n`).join('');
-  return body ? JSON.stringify(body) : null;
+  if (lines) return lines.map(line => `${writeJson(line)}\n`).join('');
+  return body ? writeJson(body) : null;
 }
-
-/** What `JSON.parse` gave is JSON; only keys that reach a prototype are looked for, and those before it is parsed. */
-const isParsed = (value: unknown): value is Json =>
-  value === null || isObject(value) || isList(value) || ['string', 'number', 'boolean'].includes(typeof value);
 
 function parseAnswer(text: string, method: EngineRequest['method']): Json {
   if (text === '' || method === 'HEAD') return null;
-  try {
-    const parsed: unknown = JSON.parse(text);
-    return MAYBE_UNSAFE.test(text) || !isParsed(parsed) ? toJson(parsed) : parsed;
-  } catch {
-    return { error: `the answer is no JSON; it begins with ${JSON.stringify(text.slice(0, MAX_SHOWN))}` };
-  }
+  return (
+    parseJson(text) ?? { error: `the answer is no JSON; it begins with ${JSON.stringify(text.slice(0, MAX_SHOWN))}` }
+  );
 }
 
 function withoutAnswer(error: unknown, url: URL): EngineResponse {

@@ -1,3 +1,4 @@
+import { writeJson } from '../../common/model/json_text.ts';
 import type { HttpPart } from '../engine/define_alerter.ts';
 
 /** One request of a delivery: the first, or where a redirect leads. */
@@ -38,7 +39,7 @@ export function firstHop({ url: address, method, headers, json }: HttpPart): Hop
     url: bare(url),
     method,
     headers: { 'user-agent': USER_AGENT, ...basicAuth(url), ...Object.fromEntries(own) },
-    body: method === 'GET' ? null : JSON.stringify(json),
+    body: method === 'GET' ? null : writeJson(json),
   };
 }
 

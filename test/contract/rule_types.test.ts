@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import { parseJson, type Json } from '../../common/model/json.ts';
+import type { Json } from '../../common/model/json.ts';
+import { parseJson } from '../../common/model/json_text.ts';
 import { describeOptions } from '../../server/declare/options.ts';
 import { registryOf } from '../../server/engine/catalogue.ts';
 import { compileRule } from '../../server/engine/compile.ts';

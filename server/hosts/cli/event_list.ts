@@ -1,6 +1,7 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { isList, isObject, parseJson, type JsonObject } from '../../../common/model/json.ts';
+import { isList, isObject, type JsonObject } from '../../../common/model/json.ts';
+import { parseJson } from '../../../common/model/json_text.ts';
 import { lookup } from '../../../common/model/lookup.ts';
 import { fail, ok, type Result } from '../../../common/model/result.ts';
 import { parseInstant, type Window } from '../../../common/time/instant.ts';

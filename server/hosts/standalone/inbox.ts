@@ -1,4 +1,5 @@
-import { isList, isObject, parseJson, type Json } from '../../../common/model/json.ts';
+import { isList, isObject, type Json } from '../../../common/model/json.ts';
+import { parseJson } from '../../../common/model/json_text.ts';
 import type { InboxMessage } from '../../../common/routes.ts';
 
 /** The last messages that arrived, newest first; older ones are forgotten. */

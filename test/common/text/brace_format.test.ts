@@ -1,4 +1,5 @@
 import type { Json, JsonObject } from '../../../common/model/json.ts';
+import { pythonFloat, WrittenNumber } from '../../../common/model/written_number.ts';
 import { braceFormat } from '../../../common/text/brace_format.ts';
 
 type Row = readonly [template: string, positional: readonly Json[], expected: string];
@@ -44,7 +45,28 @@ describe('braceFormat with positions; UT14', () => {
     ['{:.1e}', [0], '0.0e+00'],
     ['{:g} {:g}', [1234567, 0], '1.23457e+06 0'],
     ['{:g} {:g} {:g}', [0.0001, 0.00001, 100000], '0.0001 1e-05 100000'],
-    ['{:.3g} {:.6}', [1234567, 1234567], '1.23e+06 1.23457e+06'],
+    ['{:.3g} {:.6}', [1234567, 1234567.5], '1.23e+06 1.23457e+06'],
+    ['{} {}', [pythonFloat(50), 50], '50.0 50'],
+    ['{} {}', [pythonFloat(1e16), pythonFloat(1e15)], '1e+16 1000000000000000.0'],
+    [
+      '{} {:,}',
+      [new WrittenNumber('9007199254740993'), new WrittenNumber('9007199254740993')],
+      '9007199254740993 9,007,199,254,740,993',
+    ],
+    [
+      '{:.2f} {:.6} {:.2} {:n}',
+      [pythonFloat(50), pythonFloat(50), pythonFloat(50), pythonFloat(50)],
+      '50.00 50.0 5e+01 50',
+    ],
+    ['{:08,} {:010,.2f}', [1234, 1234.5], '0,001,234 001,234.50'],
+    ['{:#x} {:#010x} {:_b}', [-255, -255, 255], '-0xff -0x00000ff 1111_1111'],
+    ['{:c}{:3c}', [72, 105], 'H  i'],
+    ['{:#g} {:#.0f} {:z.1f}', [3, 3, -0.01], '3.00000 3. 0.0'],
+    ['{:E} {:.0e}', [1e22, 2.5], '1.000000E+22 2e+00'],
+    ['{:.30f}', [0.1], '0.100000000000000005551115123126'],
+    ['{:{}}|', ['a', 5], 'a    |'],
+    ['{0:>{1}}|{0:{2}{1}}', ['a', 3, '*^'], '  a|*a*'],
+    ['{0[a:b]} {0[x}y]}', [{ 'a:b': 1, 'x}y': 2 }], '1 2'],
     ['{:.3}', [3.14159], '3.14'],
     ['{:G}', [1e-10], '1E-10'],
     ['{:x} {:X} {:o} {:b}', [255, 255, 8, 5], 'ff FF 10 101'],
@@ -87,7 +109,10 @@ describe('braceFormat refuses', () => {
     ['thousands of text', '{:,}', ['a'], 'bad_spec'],
     ['an unknown kind', '{:q}', [1], 'bad_spec'],
     ['an unknown conversion', '{!z}', ['a'], 'bad_spec'],
-    ['a spec inside a spec', '{:{}}', ['a', 5], 'bad_spec'],
+    ['a spec inside a spec inside a spec', '{:{:{}}}', ['a', 5, 1], 'bad_spec'],
+    ['a precision for a whole number', '{:.6}', [5], 'bad_spec'],
+    ['digits for a float', '{:d}', [pythonFloat(5)], 'bad_spec'],
+    ['a gigabyte of blanks', '{:999999999}', ['a'], 'bad_spec'],
   ])('%s', (_name, template, positional, code) =>
     expect(braceFormat(template, { positional, named: {} })).toMatchObject({ ok: false, error: { code } }),
   );

@@ -1,4 +1,5 @@
 import type { Json } from '../../../common/model/json.ts';
+import { pythonFloat, WrittenNumber } from '../../../common/model/written_number.ts';
 import { compareCodePoints, pythonJson, pythonRepr, pythonStr } from '../../../common/text/python.ts';
 
 describe('pythonRepr', () => {
@@ -15,6 +16,12 @@ describe('pythonRepr', () => {
     ['a smaller fraction', 0.00001, '1e-05'],
     ['a small fraction of many digits', 1.5e-7, '1.5e-07'],
     ['a tiny fraction', -2.5e-110, '-2.5e-110'],
+    ['a whole float', pythonFloat(50), '50.0'],
+    ['a large float', pythonFloat(1e16), '1e+16'],
+    ['less than nothing', pythonFloat(-0), '-0.0'],
+    ['all digits of a long integer', new WrittenNumber('9007199254740993'), '9007199254740993'],
+    ['an exponent', new WrittenNumber('1.5E3'), '1500.0'],
+    ['beyond all floats', Infinity, 'inf'],
     ['text', 'abc', "'abc'"],
     ['a single quote', "it's", '"it\'s"'],
     ['both quotes', `it's "so"`, `'it\\'s "so"'`],
@@ -45,7 +52,11 @@ test.each<readonly [string, Json, string]>([
   ],
   ['letters stay', { k: 'ü"\n' }, '{\n    "k": "ü\\"\\n"\n}'],
   ['empty ones', [{}, []], '[\n    {},\n    []\n]'],
-  ['numbers as Python has them', [1e-7, 2], '[\n    1e-07,\n    2\n]'],
+  [
+    'numbers as Python has them',
+    [1e-7, 2, pythonFloat(2), -Infinity],
+    '[\n    1e-07,\n    2,\n    2.0,\n    -Infinity\n]',
+  ],
   ['keys by code point', { '😀': 1, '\uffee': 2, a: 3 }, '{\n    "a": 3,\n    "\uffee": 2,\n    "😀": 1\n}'],
 ])('pythonJson: %s', (_name, value, expected) => expect(pythonJson(value)).toBe(expected));
 

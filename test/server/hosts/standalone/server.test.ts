@@ -1,6 +1,6 @@
 import { request as httpRequest } from 'node:http';
 import type { FastifyInstance } from 'fastify';
-import { parseJson } from '../../../../common/model/json';
+import { parseJson } from '../../../../common/model/json_text';
 import { createInbox, type Inbox } from '../../../../server/hosts/standalone/inbox';
 import { createServer } from '../../../../server/hosts/standalone/server';
 import type { ApiRequest } from '../../../../server/hosts/api/route';
@@ -11,6 +11,8 @@ let server: FastifyInstance;
 let inbox: Inbox;
 let calls: { name: string; request: ApiRequest }[];
 let port: number;
+/** Called with each request; one for the rule `slow` is never answered. */
+let onCall: (request: ApiRequest) => void;
 
 interface Asked {
   readonly method?: string;
@@ -41,9 +43,12 @@ const ask = ({ method = 'GET', url, headers, payload }: Asked): Promise<Answered
 beforeEach(async () => {
   inbox = createInbox();
   calls = [];
+  onCall = () => undefined;
   server = createServer({
     handle: (name, request) => {
       calls.push({ name, request });
+      onCall(request);
+      if (request.params['id'] === 'slow') return new Promise(() => undefined);
       const isAbsent = request.params['id'] === 'absent';
       return Promise.resolve(
         isAbsent ? { status: 404, body: { code: 'not_found', message: 'no such rule' } } : { status: 200, body: {} },
@@ -102,6 +107,19 @@ describe('routes', () => {
         request: { params: { id: 'a b' }, query: { x: '1' }, body: { yaml: 'name: x', revision: 2 }, scope: 'default' },
       },
     ]);
+  });
+
+  test('a caller that hangs up is told to whoever answers', async () => {
+    const called = new Promise<AbortSignal>(resolve => {
+      onCall = ({ signal }) => signal && resolve(signal);
+    });
+    const asked = httpRequest({ host: '127.0.0.1', port, path: '/api/tocsin/rules/slow', headers: HOST, agent: false });
+    asked.on('error', () => undefined);
+    asked.end();
+    const signal = await called;
+    const hungUp = new Promise(resolve => signal.addEventListener('abort', resolve));
+    asked.destroy();
+    await hungUp;
   });
 
   test('a refusal is given as the hosts wrap it', async () => {

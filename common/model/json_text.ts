@@ -1,0 +1,89 @@
+import { isList, isObject, toJson, type Json } from './json.ts';
+import { WrittenNumber } from './written_number.ts';
+
+/** A number in JSON text that may lose its spelling; also finds some inside texts, which only costs time. */
+const MAYBE_WRITTEN = /(?:^|[:[,\s])-?\d+(?:\.0+(?![\d])|(?:\.\d+)?[eE]|[\d.]{15})/;
+
+/** `__proto__` and its like, spelled out or hidden in escapes; such text is copied without them. */
+const MAYBE_UNSAFE = /__proto__|"constructor"|"prototype"|\\u00/;
+
+const TEXT_OR_NUMBER = /"(?:[^"\\]|\\.)*"|-?\d[\d.eE+-]*/g;
+
+const FIRST_PRIVATE = 0xe000;
+
+/** Parses JSON text, every number as it was written; undefined where it is none. */
+export function parseJson(text: string): Json | undefined {
+  try {
+    return MAYBE_WRITTEN.test(text) ? parseMarked(text) : clean(text, JSON.parse(text));
+  } catch {
+    return undefined;
+  }
+}
+
+/** What `JSON.parse` gave is JSON; only keys that reach a prototype are looked for, and those before it is parsed. */
+function clean(text: string, parsed: unknown): Json {
+  return MAYBE_UNSAFE.test(text) || !isParsed(parsed) ? toJson(parsed) : parsed;
+}
+
+const isParsed = (value: unknown): value is Json =>
+  value === null || isObject(value) || isList(value) || ['string', 'number', 'boolean'].includes(typeof value);
+
+/** Numbers that would lose their spelling are parsed as texts that begin with a mark, and put right afterwards. */
+function parseMarked(text: string): Json {
+  const mark = unusedMark(text);
+  const marked = text.replace(TEXT_OR_NUMBER, token =>
+    token.startsWith('"') || keepsSpelling(token) ? token : `"${mark}${token}"`,
+  );
+  return restore(toJson(JSON.parse(marked)), mark);
+}
+
+/** A character that the text holds neither plainly nor as an escape. */
+function unusedMark(text: string): string {
+  const lower = text.toLowerCase();
+  let code = FIRST_PRIVATE;
+  while (lower.includes(`\\u${code.toString(16)}`) || text.includes(String.fromCharCode(code))) code += 1;
+  return String.fromCharCode(code);
+}
+
+const JSON_NUMBER = /^-?(?:0|[1-9]\d*)(\.\d+)?([eE][+-]?\d+)?$/;
+
+/** Whether a plain number prints as this was written; what is no number is left for the parser to refuse. */
+function keepsSpelling(token: string): boolean {
+  const parts = JSON_NUMBER.exec(token);
+  if (!parts) return true;
+  const [, fraction, exponent] = parts;
+  const value = Number(token);
+  return fraction === undefined && exponent === undefined ? Number.isSafeInteger(value) : !Number.isInteger(value);
+}
+
+function restore(value: Json, mark: string): Json {
+  if (typeof value === 'string') return value.startsWith(mark) ? new WrittenNumber(value.slice(mark.length)) : value;
+  if (isList(value)) return value.map(item => restore(item, mark));
+  if (!isObject(value)) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, restore(inner ?? null, mark)]));
+}
+
+/** JSON text of a value, every number as it was written. */
+export const writeJson = (value: unknown): string =>
+  holdsWritten(value) ? writeSlowly(value) : (JSON.stringify(value) ?? 'null');
+
+function holdsWritten(value: unknown): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  return value instanceof WrittenNumber || Object.values(value).some(holdsWritten);
+}
+
+function writeSlowly(value: unknown): string {
+  if (value instanceof WrittenNumber) return value.text;
+  if (Array.isArray(value)) return `[${value.map(writeSlowly).join(',')}]`;
+  if (!isObject(value)) return JSON.stringify(value) ?? 'null';
+  const entries = Object.entries(value).filter(([, inner]) => inner !== undefined);
+  return `{${entries.map(([key, inner]) => `${JSON.stringify(key)}:${writeSlowly(inner)}`).join(',')}}`;
+}
+
+/** A deep copy, for what must not change under its owner's hands. */
+export function copyJson<T>(value: T): T;
+export function copyJson(value: unknown): unknown {
+  if (isList(value)) return value.map(item => copyJson(item));
+  if (typeof value !== 'object' || value === null || value instanceof WrittenNumber) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, copyJson(inner)]));
+}
