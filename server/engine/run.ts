@@ -1,10 +1,11 @@
-import type { Alert, OutboxEntry } from '../../common/model/alert.ts';
+import type { Alert } from '../../common/model/alert.ts';
 import type { RunError, RunReport } from '../../common/model/run.ts';
 import type { Instant } from '../../common/time/instant.ts';
 import { messageOf } from '../../common/text/message_of.ts';
 import { deliverDue } from './deliver.ts';
 import { evaluate, failed, failedReport, tellGroups, type Outcome } from './evaluate.ts';
 import type { Ports, Step, Store, StoredState } from './ports.ts';
+import { publishCommitted, publishLeftovers } from './publish.ts';
 import type { Rule } from './rule.ts';
 import type { RuleState } from './state.ts';
 import { planRun, windowOf, type Planned } from './steps/plan.ts';
@@ -24,6 +25,8 @@ export interface TickReport {
   readonly at: Instant;
   readonly runs: readonly RunReport[];
   readonly alerts: readonly Alert[];
+  /** Ids of due deliveries whose form is not known: they are kept, and not sent. */
+  readonly unreadableDeliveries: readonly string[];
 }
 
 type Stored = ReadonlyMap<string, StoredState>;
@@ -39,8 +42,7 @@ export async function runTick(ports: Ports, input: TickInput): Promise<TickRepor
   after('tick');
   const rules = await input.compile();
   after('compile');
-  const stored = await ports.store.loadStates(rules);
-  await publishLeftovers(ports, rules, stored);
+  const stored = await publishLeftovers(ports, rules, await ports.store.loadStates(rules));
   after('load');
   const due = dueRules(rules, stored, at);
   const unreadable = unreadableRuns(rules, stored, at);
@@ -54,10 +56,13 @@ export async function runTick(ports: Ports, input: TickInput): Promise<TickRepor
   const committed = await commitAll(ports, outcomes, { rules, stored });
   after('commit');
   const runs = [...committed.map(outcome => outcome.report), ...unreadable];
-  await ports.store.recordRuns(runs);
-  await deliverDue(ports, rules, at);
+  // Each is done whether or not the other can be: a report that cannot be kept holds up no alert.
+  const [recorded, delivered] = await Promise.allSettled([ports.store.recordRuns(runs), deliverDue(ports, rules, at)]);
+  if (delivered.status === 'rejected') throw delivered.reason;
+  if (recorded.status === 'rejected') throw recorded.reason;
   after('deliver');
-  return { at, runs, alerts: committed.flatMap(outcome => outcome.alerts) };
+  const alerts = committed.flatMap(outcome => outcome.alerts);
+  return { at, runs, alerts, unreadableDeliveries: delivered.value.unreadable };
 }
 
 function dueRules(rules: readonly Rule[], stored: Stored, at: Instant): readonly Due[] {
@@ -69,7 +74,8 @@ function dueRules(rules: readonly Rule[], stored: Stored, at: Instant): readonly
   });
 }
 
-const UNREADABLE: RunError = {
+/** What is said of a rule whose state is kept in a form that is not known. */
+export const UNREADABLE_STATE: RunError = {
   code: 'engine_error',
   message: 'what this rule remembers has a form that is not known; update Tocsin, or delete its state to begin anew',
 };
@@ -78,7 +84,7 @@ const UNREADABLE: RunError = {
 const unreadableRuns = (rules: readonly Rule[], stored: Stored, at: Instant): readonly RunReport[] =>
   rules
     .filter(rule => rule.enabled && !stored.has(rule.id))
-    .map(({ id }) => failedReport(id, { at, window: { start: at, end: at } }, UNREADABLE));
+    .map(({ id }) => failedReport(id, { at, window: { start: at, end: at } }, UNREADABLE_STATE));
 
 interface PlannedTick {
   readonly plans: readonly Planned[];
@@ -184,8 +190,11 @@ async function commitAll(
   }));
   const written = await ports.store.commitStates(writes);
   const settled = mine.map((outcome, index) => settle(outcome, written[index]));
-  const alerts = settled.flatMap(outcome => outcome.alerts);
-  if (alerts.length > 0) await ports.store.publish(alerts, entriesOf(rules, alerts));
+  const committed = writes.flatMap(({ state }, index) => {
+    const version = written[index];
+    return version?.ok ? [{ state, version: version.value }] : [];
+  });
+  await publishCommitted(ports, rules, committed);
   return [...settled, ...outcomes.filter(outcome => !owned(outcome)).map(outcome => untold(outcome, LOST_RACE))];
 }
 
@@ -202,29 +211,3 @@ const untold = (outcome: Outcome, error: RunError): Outcome => ({
   alerts: [],
   report: { ...outcome.report, outcome: 'failed', alerts: 0, error },
 });
-
-/** Alerts that a crash left between commit and outbox go there now. */
-async function publishLeftovers(ports: Ports, rules: readonly Rule[], stored: Stored): Promise<void> {
-  const alerts = [...stored.values()].flatMap(({ state }) => state.unpublished);
-  if (alerts.length > 0) await ports.store.publish(alerts, entriesOf(rules, alerts));
-}
-
-function entriesOf(rules: readonly Rule[], alerts: readonly Alert[]): readonly OutboxEntry[] {
-  return alerts.flatMap(alert => {
-    const rule = rules.find(candidate => candidate.id === alert.ruleId);
-    return (rule?.outputs ?? []).map((output): OutboxEntry => ({
-      id: `${alert.id}:${output.key}`,
-      alert,
-      outputKey: output.key,
-      output: output.alerterId,
-      status: 'pending',
-      partsConfirmed: 0,
-      attempts: 0,
-      createdAt: alert.firedAt,
-      nextAttemptAt: alert.firedAt,
-      giveUpAt: alert.firedAt + (rule?.alertTimeLimit ?? 0),
-      settledAt: null,
-      lastError: null,
-    }));
-  });
-}

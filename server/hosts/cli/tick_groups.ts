@@ -39,6 +39,7 @@ export async function tickGroups(groups: readonly SourcedRules[], shared: Shared
     at: shared.at,
     runs: reports.flatMap(({ runs }) => runs),
     alerts: reports.flatMap(({ alerts }) => alerts),
+    unreadableDeliveries: [...new Set(reports.flatMap(({ unreadableDeliveries }) => unreadableDeliveries))],
   };
 }
 
