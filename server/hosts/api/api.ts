@@ -27,11 +27,11 @@ export function createApi(world: ApiWorld): (name: RouteName, request: ApiReques
     ...fieldRoutes(world),
     ...healthRoutes(world),
     catalogue: route(inputs.nothing, () => Promise.resolve(ok(catalogue))),
-    preview: route(inputs.preview, async (question): Promise<Result<Api['preview']['out'], ApiRefusal>> => {
+    preview: route(inputs.preview, async (question, { signal }): Promise<Result<Api['preview']['out'], ApiRefusal>> => {
       if (previews >= PREVIEWS_AT_ONCE) return { ok: false, error: BUSY };
       previews += 1;
       try {
-        return ok(await previewRule(world, question));
+        return ok(await previewRule(world, question, signal));
       } finally {
         previews -= 1;
       }

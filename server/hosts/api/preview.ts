@@ -63,7 +63,11 @@ export interface PreviewWorld {
 const silent: Transports = { send: () => Promise.resolve({ kind: 'confirmed' }) };
 
 /** What a rule would have done between two moments, found by the engine that runs rules. Sends and stores nothing. */
-export async function previewRule(world: PreviewWorld, { yaml, from, to }: PreviewQuestion): Promise<PreviewResult> {
+export async function previewRule(
+  world: PreviewWorld,
+  { yaml, from, to }: PreviewQuestion,
+  signal?: AbortSignal,
+): Promise<PreviewResult> {
   const { rule: written, problems } = compileText(
     { id: 'preview', scope: 'preview', yaml, defaultName: 'New rule', values: { alert: [] } },
     world.registry,
@@ -73,7 +77,9 @@ export async function previewRule(world: PreviewWorld, { yaml, from, to }: Previ
   const told = [...problems, ...coarsened];
   const picture = await bucketsOf(world.source, rule, { from, to });
   if (!picture.ok) return { ...NOTHING, problems: told, error: picture.error.message };
-  const run = await replayQuietly(world, rule, { from, to });
+  const until = world.now() + PREVIEW_LIMIT_MS;
+  const isCancelled = (): boolean => world.now() > until || signal?.aborted === true;
+  const run = await replayQuietly(world, rule, { from, to, isCancelled });
   const isCut = to - run.reached > rule.runEvery;
   return {
     problems: told,
@@ -97,8 +103,11 @@ interface Quietly {
  * Steps through the range, sending nothing. The tick at its very start reads what lies before it, as a rule that had
  * been running would have; what that one tells is not of this range.
  */
-async function replayQuietly({ source, now }: PreviewWorld, rule: Rule, { from, to }: Range): Promise<Quietly> {
-  const until = now() + PREVIEW_LIMIT_MS;
+async function replayQuietly(
+  { source }: PreviewWorld,
+  rule: Rule,
+  { from, to, isCancelled }: Range & { readonly isCancelled: () => boolean },
+): Promise<Quietly> {
   const alerts: Alert[] = [];
   let held = 0;
   let reached = from;
@@ -114,7 +123,7 @@ async function replayQuietly({ source, now }: PreviewWorld, rule: Rule, { from, 
         alerts.push(...told);
         held += runs.reduce((sum, run) => sum + run.held.length, 0);
       },
-      isCancelled: () => now() > until,
+      isCancelled,
     },
   );
   return { alerts, held, error, reached };

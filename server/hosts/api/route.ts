@@ -12,6 +12,8 @@ export interface ApiRequest {
   readonly user: string | null;
   /** The space, workspace or tenant. */
   readonly scope: string;
+  /** Aborted once nobody waits for the answer any more. */
+  readonly signal?: AbortSignal;
 }
 
 /** What a host answers: what the route promises, or an `ApiRefusal`. */
@@ -24,6 +26,7 @@ export interface ApiResponse {
 export interface Caller {
   readonly user: string | null;
   readonly scope: string;
+  readonly signal?: AbortSignal;
 }
 
 /** A route's work: checked input in, promised output or a refusal out. */
@@ -38,7 +41,8 @@ export function route<I extends z.ZodType, Out>(
     const given = { ...request.query, ...bodyOf(request.body), ...request.params };
     const read = input.safeParse(given);
     if (!read.success) return { ok: false, error: { code: 'bad_request', message: wordsOf(read.error) } };
-    return work(read.data, { user: request.user, scope: request.scope });
+    const { user, scope, signal } = request;
+    return work(read.data, { user, scope, ...(signal ? { signal } : {}) });
   };
 }
 

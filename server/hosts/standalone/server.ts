@@ -1,7 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
-import { isObject, parseJson, toJson, type Json } from '../../../common/model/json.ts';
+import { isObject, toJson, type Json } from '../../../common/model/json.ts';
+import { parseJson } from '../../../common/model/json_text.ts';
 import { ROUTES, type RouteName } from '../../../common/routes.ts';
 import type { ApiRequest, ApiResponse } from '../api/route.ts';
 import type { Inbox } from './inbox.ts';
@@ -118,11 +119,21 @@ function mountRoutes(server: FastifyInstance, { handle }: ServerParts): void {
           body: read,
           user: null,
           scope: 'default',
+          signal: hangUp(reply),
         });
         return reply.code(answer.status).send(answer.status < 400 ? answer.body : refusalBody(answer));
       },
     });
   }
+}
+
+/** Aborted when the connection ends before the answer is sent: the page asks anew at each change. */
+function hangUp(reply: FastifyReply): AbortSignal {
+  const controller = new AbortController();
+  reply.raw.once('close', () => {
+    if (!reply.raw.writableFinished) controller.abort();
+  });
+  return controller.signal;
 }
 
 const routeNames = (): readonly RouteName[] => Object.keys(ROUTES).filter(isRouteName);
