@@ -1,4 +1,5 @@
 import { isList, isObject, toJson, type Json, type JsonObject } from '../../common/model/json.ts';
+import { withPlainNumbers } from '../../common/model/json_text.ts';
 import type { Place, Problem } from '../../common/model/problem.ts';
 import type { Span } from '../../common/time/instant.ts';
 import { nearest } from '../../common/text/nearest.ts';
@@ -7,6 +8,8 @@ import { readOptions, secretsOf } from '../declare/options.ts';
 import type { z } from 'zod';
 import { readAggregation } from './aggregation.ts';
 import type { Enhancement } from './define_enhancement.ts';
+import { discoverLinks } from './discover/discover_link.ts';
+import { discoverOptions } from './discover/discover_options.ts';
 import { indexOfAllTimes } from './index_name.ts';
 import { readSettings, type Settings } from './rule_settings.ts';
 import type { Registry } from './catalogue.ts';
@@ -49,14 +52,22 @@ export function compileRule(source: RuleSource, registry: Registry): Compiled {
   const type = bindType(source.values, values, { registry, basics });
   const outputs = bindOutputs(source.values, values, registry);
   const text = common.value === null ? { text: null, problems: [] } : readText(common.value);
+  const links = readOptions(discoverOptions, values);
   const gathering = common.value === null ? NO_AGGREGATION : readAggregation(common.value);
   const settings = readSettings(common.value, source, registry);
   const unknown = unknownOptions(source.values, registry);
-  const problemLists = [common, type, outputs, text, gathering, settings].map(part => part.problems);
+  const problemLists = [common, type, outputs, text, gathering, settings, links].map(part => part.problems);
   const all = [...problemLists.flat(), ...unknown];
   const problems = all.map(problem => ({ ...problem, place: source.placeOf(stepsOf(problem.path)) }));
   const usable = !problems.some(problem => problem.severity === 'error');
-  if (!usable || common.value === null || type.detector === null || text.text === null || settings.value === null)
+  if (
+    !usable ||
+    common.value === null ||
+    type.detector === null ||
+    text.text === null ||
+    settings.value === null ||
+    links.value === null
+  )
     return { rule: null, problems };
   return {
     rule: build({
@@ -65,6 +76,7 @@ export function compileRule(source: RuleSource, registry: Registry): Compiled {
       common: common.value,
       basics,
       settings: settings.value,
+      links: links.value,
       aggregation: gathering.aggregation,
       detector: type.detector,
       outputs: outputs.outputs,
@@ -89,7 +101,7 @@ function basicsOf(common: Common | null, config: JsonObject): RuleBasics {
 }
 
 function readSpan(written: Json | undefined): Span | null {
-  const read = duration().safeParse(written);
+  const read = duration().safeParse(withPlainNumbers(written ?? null));
   return read.success && read.data > 0 ? read.data : null;
 }
 
@@ -218,6 +230,7 @@ function readText(common: Common): { text: RuleText | null; problems: readonly U
 function unknownOptions(own: JsonObject, registry: Registry): readonly Unplaced[] {
   const groups = [
     ruleOptions,
+    discoverOptions,
     connectionOptions,
     ...[...registry.ruleTypes.values(), ...registry.alerters.values()].map(declared => declared.options),
   ];
@@ -238,6 +251,7 @@ interface Parts {
   readonly common: Common;
   readonly basics: RuleBasics;
   readonly settings: Settings;
+  readonly links: z.output<typeof discoverOptions>;
   readonly aggregation: Aggregation | null;
   readonly detector: Detector;
   readonly outputs: readonly RuleOutput[];
@@ -251,6 +265,7 @@ function build({
   common,
   basics,
   settings,
+  links,
   aggregation,
   detector,
   outputs,
@@ -260,6 +275,7 @@ function build({
   const name = common.name ?? source.defaultName;
   const queryKeys = common.query_key ?? [];
   const shown = withoutSecrets(values, registry);
+  const filters = [...common.filter.map(unwrapQuery), ...detector.filters];
   return {
     id: source.id,
     name,
@@ -268,7 +284,13 @@ function build({
     enabled: common.is_enabled,
     index: indexOfAllTimes(common),
     ...settings,
-    filters: [...common.filter.map(unwrapQuery), ...detector.filters],
+    filters,
+    links: discoverLinks(links, {
+      timestampField: common.timestamp_field,
+      timeframe: readSpan(values.timeframe),
+      filters,
+      queryKeys,
+    }),
     timestampField: common.timestamp_field,
     queryKeys,
     include: includeOf(common, [...queryKeys, ...detector.fields]),

@@ -2,6 +2,7 @@ import type { Json, JsonObject } from '../../common/model/json.ts';
 import type { Instant, Span, Window, WrittenInstant } from '../../common/time/instant.ts';
 import type { BoundAlerter, ComposeContext } from './define_alerter.ts';
 import type { Enhancement } from './define_enhancement.ts';
+import type { DiscoverLinks } from './discover/discover_link.ts';
 import type { Detector } from './define_rule_type.ts';
 import type { JinjaTemplate } from './text/jinja.ts';
 import type { TimePrinter } from './text/pretty_time.ts';
@@ -113,6 +114,8 @@ export interface Rule {
   readonly scanTimeframe: Span | null;
   readonly limit: ExecutionLimit | null;
   readonly enhancements: Enhancements;
+  /** Links to the events around a match, for the first match of an alert. */
+  readonly links: DiscoverLinks;
   readonly aggregation: Aggregation | null;
   readonly topCounts: TopCounts | null;
   /** Options that each match carries as `rule_param_…`. */

@@ -25,7 +25,7 @@ export async function annotate(
   groups: readonly (readonly Match[])[],
 ): Promise<Annotated> {
   const counted = await withTopCounts(source, rule, groups);
-  const complete = counted.groups.map(matches => withRuleParams(rule, matches));
+  const complete = counted.groups.map(matches => withRuleParams(rule, withLinks(rule, matches)));
   const enhanced = rule.enhancements.first ? complete : complete.map(matches => enhance(rule, matches));
   return { ...counted, groups: enhanced.filter(matches => matches.length > 0) };
 }
@@ -52,6 +52,12 @@ function processed(enhancement: Enhancement, document: JsonObject): JsonObject |
     return document;
   }
 }
+
+/** The first match of an alert carries the links. */
+const withLinks = (rule: Rule, matches: readonly Match[]): readonly Match[] =>
+  matches.map((match, index) =>
+    index > 0 ? match : { ...match, document: { ...match.document, ...rule.links(match.document) } },
+  );
 
 function withRuleParams(rule: Rule, matches: readonly Match[]): readonly Match[] {
   const { names, firstMatchOnly } = rule.ruleParams;
