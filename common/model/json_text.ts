@@ -67,7 +67,8 @@ function restore(value: Json, mark: string): Json {
 export const writeJson = (value: unknown): string =>
   holdsWritten(value) ? writeSlowly(value) : (JSON.stringify(value) ?? 'null');
 
-function holdsWritten(value: unknown): boolean {
+/** Whether a number that keeps its spelling is anywhere in a value. */
+export function holdsWritten(value: unknown): boolean {
   if (typeof value !== 'object' || value === null) return false;
   return value instanceof WrittenNumber || Object.values(value).some(holdsWritten);
 }
@@ -86,4 +87,12 @@ export function copyJson(value: unknown): unknown {
   if (isList(value)) return value.map(item => copyJson(item));
   if (typeof value !== 'object' || value === null || value instanceof WrittenNumber) return value;
   return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, copyJson(inner)]));
+}
+
+/** The value with every number a plain one. */
+export function withPlainNumbers(value: Json): Json {
+  if (value instanceof WrittenNumber) return value.value;
+  if (isList(value)) return value.map(withPlainNumbers);
+  if (!isObject(value)) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, withPlainNumbers(inner ?? null)]));
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { isObject, toJson, type Json, type JsonObject } from '../../common/model/json.ts';
+import { holdsWritten, withPlainNumbers } from '../../common/model/json_text.ts';
 import type { OptionInfo } from '../../common/model/catalogue.ts';
 import type { Problem } from '../../common/model/problem.ts';
 import { notesOf } from './field.ts';
@@ -63,11 +64,20 @@ export function readOptions<T extends OptionGroup>(group: T, values: JsonObject)
       .filter(name => values[name] !== undefined && values[name] !== null)
       .map(name => [name, values[name]]),
   );
-  const read = group.safeParse(own);
+  const read = group.safeParse(acceptable(group, own));
   if (read.success) return { value: read.data, problems: [] };
   const problems = read.error.issues.map(issue => optionProblem(issue, own));
   return { value: null, problems: problems.filter(isFirstOfItsPath) };
 }
+
+/** The values of a group; a number as it was written only where its option takes one. */
+const acceptable = (group: OptionGroup, own: Record<string, Json | undefined>): Record<string, Json | undefined> =>
+  Object.fromEntries(
+    Object.entries(own).map(([name, value]) => {
+      const isKept = value === undefined || !holdsWritten(value) || asType(group.shape[name]).safeParse(value).success;
+      return [name, isKept ? value : withPlainNumbers(value)];
+    }),
+  );
 
 /** What follows from a mistake is not said beside it. */
 const isFirstOfItsPath = ({ path }: Unplaced, index: number, all: readonly Unplaced[]): boolean =>

@@ -1,6 +1,7 @@
 import { LineCounter, isMap, isNode, isPair, isScalar, isSeq, parseDocument } from 'yaml';
-import type { Document, Tags, YAMLError } from 'yaml';
+import type { Document, ScalarTag, Tags, YAMLError } from 'yaml';
 import { isObject, toJson, type JsonObject } from '../../common/model/json.ts';
+import { pythonFloat } from '../../common/model/written_number.ts';
 import type { Place, Problem } from '../../common/model/problem.ts';
 import { fail, ok, type Result } from '../../common/model/result.ts';
 
@@ -23,6 +24,23 @@ const withoutSingleLetters = (tags: Tags): Tags =>
       : tag,
   );
 
+const FLOAT_TAG = 'tag:yaml.org,2002:float';
+
+const isFloatTag = (tag: Tags[number]): tag is ScalarTag => typeof tag === 'object' && tag.tag === FLOAT_TAG;
+
+/** A float stays one where it is whole, so that messages say `50.0` as it was written. */
+const withFloats = (tags: Tags): Tags =>
+  tags.map(tag =>
+    isFloatTag(tag)
+      ? { ...tag, resolve: (...given: Parameters<ScalarTag['resolve']>) => asFloat(tag.resolve(...given)) }
+      : tag,
+  );
+
+function asFloat(read: unknown): unknown {
+  const value = isScalar(read) ? read.value : read;
+  return typeof value === 'number' ? pythonFloat(value) : value;
+}
+
 /**
  * Parses one YAML 1.1 mapping, as PyYAML would; a problem with line and column for each mistake.
  * `file` is only named in the problems.
@@ -35,7 +53,8 @@ export function parseYaml(text: string, file?: string): Result<YamlFile, readonl
     lineCounter: lines,
     prettyErrors: false,
     uniqueKeys: true,
-    customTags: withoutSingleLetters,
+    intAsBigInt: true,
+    customTags: tags => withFloats(withoutSingleLetters(tags)),
   });
   if (document.errors.length > 0) return fail(document.errors.map(error => yamlProblem(error, lines, named)));
   const value = readValue(document);

@@ -1,4 +1,5 @@
 import { isObject, type Json } from '../../common/model/json.ts';
+import { withPlainNumbers } from '../../common/model/json_text.ts';
 import type { Problem } from '../../common/model/problem.ts';
 import { duration } from '../declare/kinds.ts';
 import { readCron } from './cron.ts';
@@ -35,7 +36,7 @@ export function readAggregation(options: AggregationOptions): {
 function readTellAt({ aggregation: written, aggregate_by_match_time: byMatchTime }: AggregationOptions) {
   if (written === undefined || written === null || written === 0) return null;
   if (isObject(written) && written.schedule !== undefined) return tellOnSchedule(written.schedule);
-  const length = duration().safeParse(written);
+  const length = duration().safeParse(withPlainNumbers(written));
   if (!length.success) return length.error.issues[0]?.message ?? 'must be a time or a schedule';
   if (length.data === 0) return null;
   const tellAt: TellAt = ({ now, matchedAt }) => (byMatchTime ? matchedAt : now) + length.data;

@@ -1,5 +1,6 @@
 import { duration } from '../../declare/kinds.ts';
 import { isObject, type JsonObject } from '../../../common/model/json.ts';
+import { withPlainNumbers } from '../../../common/model/json_text.ts';
 import { fail, ok, type Result } from '../../../common/model/result.ts';
 import type { Instant, Window } from '../../../common/time/instant.ts';
 import { readMoment } from './moments.ts';
@@ -32,7 +33,7 @@ export function rangeOf(flags: RangeFlags, rule: JsonObject, now: Instant): Resu
   if (start.value >= end.value) return fail('--start is not before --end');
   const counted = { start: start.value, end: end.value };
   const isFree = flags.days === 0 && flags.start === undefined && flags.end === undefined;
-  const timeframe = isObject(rule.timeframe) ? duration().safeParse(rule.timeframe) : undefined;
+  const timeframe = isObject(rule.timeframe) ? duration().safeParse(withPlainNumbers(rule.timeframe)) : undefined;
   return ok({
     counted,
     run:

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { WrittenNumber } from '../../../common/model/written_number.ts';
 import { field } from '../../../server/declare/field.ts';
 import { count, flag, positiveDuration, text } from '../../../server/declare/kinds.ts';
 import { describeOptions, readOptions, secretsOf } from '../../../server/declare/options.ts';
@@ -55,3 +56,8 @@ test('readOptions tells every mistake once', () => {
     ['wrong_value', 'loud'],
   ]);
 });
+
+test('numbers as they were written are plain ones for options that take those', () =>
+  expect(
+    readOptions(group, { token: 't', tries: new WrittenNumber('3.0'), wait: { minutes: new WrittenNumber('1.0') } }),
+  ).toMatchObject({ value: { tries: 3, wait: 60_000 }, problems: [] }));

@@ -1,4 +1,5 @@
 import type { Json, JsonObject } from '../../../common/model/json.ts';
+import { WrittenNumber } from '../../../common/model/written_number.ts';
 import { formatProblem } from '../../../common/model/problem.ts';
 import { parseYaml, type YamlFile } from '../../../server/declare/yaml.ts';
 
@@ -32,7 +33,9 @@ describe('values as PyYAML reads them', () => {
     ['010', 8],
     ['1_000', 1000],
     ['1.5', 1.5],
-    ['1.0e+3', 1000],
+    ['1.0e+3', new WrittenNumber('1000.0')],
+    ['[10.0]', [new WrittenNumber('10.0')]],
+    ['9007199254740993', new WrittenNumber('9007199254740993')],
     ['[a, 1, {b: no}]', ['a', 1, { b: false }]],
     ['"\\u00fc"', 'ü'],
     ['user.name', 'user.name'],
