@@ -94,6 +94,7 @@ class Run:
             said, sys.stdout = sys.stdout, nowhere
             create_index.create_index_mappings(es_client=self.es, ea_index=self.ea.writeback_index, recreate=True)
             sys.stdout = said
+        self.es.cluster.health(index=self.ea.writeback_index + "*", wait_for_status="yellow")
 
     def drop_indices(self):
         base = self.ea.writeback_index
