@@ -1,8 +1,10 @@
-// Writes the lists of what the folders hold: node scripts/generate.mjs
+// Writes what is derived: the lists of what the folders hold, and docs/reference: node scripts/generate.mjs
 // A file registers itself by its place: `export const <name> = define…` in server/alerters/<name>.ts.
-import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { build } from 'esbuild';
 
 const root = path.join(path.dirname(fileURLToPath(import.meta.url)), '..');
 
@@ -32,8 +34,40 @@ for (const { folder, list, type, from } of lists) {
     `export const ${list}: readonly ${type}[] = [${names.map(exportedAs).join(', ')}];`,
     '',
   ].join('\n');
-  const into = path.join(root, folder, 'index.generated.ts');
-  if (!existsSync(into) || readFileSync(into, 'utf8') !== text) writeFileSync(into, text);
+  write(path.join(root, folder, 'index.generated.ts'), text);
+}
+
+await writeReference(path.join(root, 'docs', 'reference'));
+
+/** The declarations are TypeScript, so they are built before they are asked. Pages nobody writes any more go. */
+async function writeReference(folder) {
+  const built = path.join(root, '.build', `reference.${process.pid}.cjs`);
+  await build({
+    entryPoints: [path.join(root, 'scripts', 'reference.ts')],
+    outfile: built,
+    bundle: true,
+    platform: 'node',
+    format: 'cjs',
+    target: 'node20',
+    logLevel: 'error',
+  });
+  const pages = createRequire(import.meta.url)(built).files();
+  rmSync(built);
+  for (const { path: name, text } of pages) write(path.join(folder, name), text);
+  const written = new Set(pages.map(({ path: name }) => path.join(folder, name)));
+  for (const file of filesBelow(folder)) if (!written.has(file)) rmSync(file);
+}
+
+function filesBelow(folder) {
+  return readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter(entry => entry.isFile())
+    .map(entry => path.join(entry.parentPath ?? entry.path, entry.name));
+}
+
+function write(file, text) {
+  if (existsSync(file) && readFileSync(file, 'utf8') === text) return;
+  mkdirSync(path.dirname(file), { recursive: true });
+  writeFileSync(file, text);
 }
 
 /** `new_term.ts` exports `newTerm`. */

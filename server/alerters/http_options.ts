@@ -31,6 +31,7 @@ export const travelFields = {
     field(count(1).default(10), {
       label: 'Time-out',
       help: 'Seconds a request may take, redirects included; 100 at most.',
+      unit: 'seconds',
     }),
 } as const;
 

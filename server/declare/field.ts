@@ -10,6 +10,10 @@ export interface FieldNotes {
   readonly widget?: 'field_name' | 'field_names' | 'textarea' | 'duration' | 'index_pattern' | 'query' | 'password';
   /** Where the option may stand: in a rule (default), in config.yaml, or in both. */
   readonly level?: 'rule' | 'config' | 'both';
+  /** What a number counts, such as `seconds`; a length of time names its own units. */
+  readonly unit?: string;
+  /** What somebody might write, where the docs cannot tell from the schema. */
+  readonly example?: unknown;
 }
 
 const notes = z.registry<FieldNotes>();

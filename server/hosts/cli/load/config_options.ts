@@ -7,6 +7,7 @@ export const configOptions = z.object({
   rules_folder: field(oneOrMany(text()).optional(), {
     label: 'Rules folder',
     help: 'The folder, or folders, that hold the rules as .yaml or .yml files.',
+    example: 'rules',
     level: 'config',
   }),
   scan_subdirectories: field(flag().default(true), {
@@ -22,23 +23,27 @@ export const configOptions = z.object({
   run_every: field(duration(), {
     label: 'Run every',
     help: 'How often rules run that do not say so themselves; changed files are looked for as often.',
+    example: { minutes: 1 },
     widget: 'duration',
     level: 'both',
   }),
   buffer_time: field(duration(), {
     label: 'Look back',
     help: 'How far back each run reads, so that late events are seen.',
+    example: { minutes: 15 },
     widget: 'duration',
     level: 'both',
   }),
   writeback_index: field(text(), {
     label: 'Write-back index',
     help: 'The first part of the names of the indices where state and alerts are kept.',
+    example: 'elastalert',
     level: 'config',
   }),
   alert_time_limit: field(duration().optional(), {
     label: 'Give up after',
     help: 'How long a failing output is tried again; two days where absent.',
+    example: { days: 2 },
     widget: 'duration',
     level: 'both',
   }),

@@ -1,0 +1,65 @@
+// The pages of docs/reference, from the declarations; scripts/generate.mjs writes them.
+import { alerters } from '../server/alerters/index.generated.ts';
+import {
+  alerterPage,
+  indexPage,
+  optionsPage,
+  ruleTypePage,
+  type ReferencePage,
+} from '../server/declare/reference/pages.ts';
+import { registryOf } from '../server/engine/catalogue.ts';
+import { connectionOptions } from '../server/engine/connection_options.ts';
+import { ruleOptions } from '../server/engine/rule_options.ts';
+import { enhancements } from '../server/enhancements/index.generated.ts';
+import { configOptions } from '../server/hosts/cli/load/config_options.ts';
+import { ruleFileSchema } from '../server/hosts/cli/schema.ts';
+import { ruleTypes } from '../server/rule_types/index.generated.ts';
+
+const CONNECTION = {
+  title: 'The search engine',
+  about: 'They stand in config.yaml, or in a rule that reads from a search engine of its own.',
+  options: connectionOptions,
+};
+
+const RULE_PAGE = {
+  path: 'rule_options.md',
+  title: 'Options of every rule',
+  text: 'Whatever its type and its outputs. A value of a rule wins over one of config.yaml, which wins over the default.',
+  sections: [
+    { title: 'Every rule', about: 'Only those that are required must be there.', options: ruleOptions },
+    CONNECTION,
+  ],
+};
+
+const CONFIG_PAGE = {
+  path: 'config_options.md',
+  title: 'Options of config.yaml',
+  text: 'The command line reads config.yaml. Beside what is listed here it may hold any option of a rule: rules that do not say it themselves take it over.',
+  sections: [
+    {
+      title: 'The program',
+      about: 'Where rules are, how often they run and where state is kept.',
+      options: configOptions,
+    },
+    CONNECTION,
+  ],
+};
+
+/** All pages, and the JSON Schema of a rule file. */
+export const files = (): readonly ReferencePage[] => [
+  indexPage({
+    ruleTypes,
+    alerters,
+    enhancements,
+    more: [
+      { ...RULE_PAGE, about: 'what a rule may say, whatever its type.' },
+      { ...CONFIG_PAGE, about: 'what config.yaml may say.' },
+      { path: 'rule.schema.json', title: 'JSON Schema', about: 'for editors; `tocsin schema` prints it.' },
+    ],
+  }),
+  ...ruleTypes.map(ruleTypePage),
+  ...alerters.map(alerterPage),
+  optionsPage(RULE_PAGE.path, RULE_PAGE),
+  optionsPage(CONFIG_PAGE.path, CONFIG_PAGE),
+  { path: 'rule.schema.json', text: `${JSON.stringify(ruleFileSchema(registryOf(ruleTypes, alerters)), null, 2)}\n` },
+];
