@@ -5,8 +5,10 @@ import { blacklist } from './blacklist.ts';
 import { change } from './change.ts';
 import { flatline } from './flatline.ts';
 import { frequency } from './frequency.ts';
+import { metricAggregation } from './metric_aggregation.ts';
 import { newTerm } from './new_term.ts';
+import { percentageMatch } from './percentage_match.ts';
 import { whitelist } from './whitelist.ts';
 
 /** Everything this folder declares, by name. */
-export const ruleTypes: readonly RuleType[] = [any, blacklist, change, flatline, frequency, newTerm, whitelist];
+export const ruleTypes: readonly RuleType[] = [any, blacklist, change, flatline, frequency, metricAggregation, newTerm, percentageMatch, whitelist];
