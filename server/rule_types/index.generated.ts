@@ -2,6 +2,7 @@
 import type { RuleType } from '../engine/define_rule_type.ts';
 import { any } from './any.ts';
 import { blacklist } from './blacklist.ts';
+import { cardinality } from './cardinality.ts';
 import { change } from './change.ts';
 import { flatline } from './flatline.ts';
 import { frequency } from './frequency.ts';
@@ -11,4 +12,4 @@ import { percentageMatch } from './percentage_match.ts';
 import { whitelist } from './whitelist.ts';
 
 /** Everything this folder declares, by name. */
-export const ruleTypes: readonly RuleType[] = [any, blacklist, change, flatline, frequency, metricAggregation, newTerm, percentageMatch, whitelist];
+export const ruleTypes: readonly RuleType[] = [any, blacklist, cardinality, change, flatline, frequency, metricAggregation, newTerm, percentageMatch, whitelist];

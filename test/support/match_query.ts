@@ -1,4 +1,5 @@
 import { isList, isObject, stringAt, type Json, type JsonObject } from '../../common/model/json.ts';
+import { WrittenNumber } from '../../common/model/written_number.ts';
 import { pythonStr } from '../../common/text/python.ts';
 import { parseInstant } from '../../common/time/instant.ts';
 
@@ -16,7 +17,8 @@ export function valuesOf(document: Json, field: string): readonly (string | numb
 
 function leaves(value: Json, path: string): readonly (string | number | boolean)[] {
   if (isList(value)) return value.flatMap(item => leaves(item, path));
-  if (!isObject(value)) return path === '' && value !== null ? [value] : [];
+  if (!isObject(value))
+    return path === '' && value !== null ? [value instanceof WrittenNumber ? value.value : value] : [];
   return Object.entries(value).flatMap(([key, inner]) => {
     if (path === key) return leaves(inner ?? null, '');
     return path.startsWith(`${key}.`) ? leaves(inner ?? null, path.slice(key.length + 1)) : [];
@@ -88,14 +90,18 @@ function matchesBool(body: Json, queried: Queried): boolean {
 const comparable = (value: Json): number =>
   typeof value === 'number' ? value : Math.floor(parseInstant(value) ?? Number(value));
 
+/** A time without a fraction of a second is, as an upper bound or one to be exceeded, its last millisecond. */
+const filledUp = (limit: Json, edge: number): number =>
+  typeof limit === 'string' && /:\d\d(Z|[+-]|$)/.test(limit) ? edge + 999 : edge;
+
 function inRange(value: Json, bounds: Json): boolean {
   const at = comparable(value);
   return fieldsOf(bounds).every(([bound, limit]) => {
     const edge = comparable(limit);
-    if (bound === 'gt') return at > edge;
+    if (bound === 'gt') return at > filledUp(limit, edge);
     if (bound === 'gte') return at >= edge;
     if (bound === 'lt') return at < edge;
-    return bound === 'lte' ? at <= edge : true;
+    return bound === 'lte' ? at <= filledUp(limit, edge) : true;
   });
 }
 
