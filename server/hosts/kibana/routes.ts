@@ -1,7 +1,16 @@
 import { ROUTES, type Route, type RouteName } from '../../../common/routes.ts';
 import { isObject, toJson } from '../../../common/model/json.ts';
+import { messageOf } from '../../../common/text/message_of.ts';
+import type { ApiResponse, Caller } from '../api/route.ts';
 import type { Tocsin } from '../worker/tocsin.ts';
-import type { KibanaHandler, KibanaRegister, KibanaRequest, KibanaRouter } from './contract.ts';
+import type {
+  KibanaHandler,
+  KibanaLogger,
+  KibanaRegister,
+  KibanaRequest,
+  KibanaResponses,
+  KibanaRouter,
+} from './contract.ts';
 
 /** The largest body a route takes; rules and searches are small. */
 const MAX_BODY_BYTES = 1024 * 1024;
@@ -13,10 +22,18 @@ interface Outcome {
 /** Lets everything in: the routes check their own input, the same way on every host. */
 const anything = (value: unknown, { ok }: Outcome): unknown => ok(value ?? {});
 
+/** What answers calls. */
+export interface Answering {
+  readonly handle: Tocsin['handle'];
+  /** Throws where the host cannot say. */
+  readonly caller: (request: KibanaRequest) => Caller;
+  readonly log: KibanaLogger;
+}
+
 /** Mounts the one table of routes on Kibana's router, for 8.12 (tags) and 9.1 (`security.authz`) alike. */
-export function mountRoutes(router: KibanaRouter, handle: Tocsin['handle']): void {
+export function mountRoutes(router: KibanaRouter, answering: Answering): void {
   for (const [name, route] of Object.entries(ROUTES)) {
-    if (isRouteName(name)) registerOf(router, route)(definitionOf(route), handlerOf(name, handle));
+    if (isRouteName(name)) registerOf(router, route)(definitionOf(route), handlerOf(name, answering));
   }
 }
 
@@ -47,19 +64,42 @@ const definitionOf = (route: Route) => ({
 });
 
 const handlerOf =
-  (name: RouteName, handle: Tocsin['handle']): KibanaHandler =>
+  (name: RouteName, { handle, caller, log }: Answering): KibanaHandler =>
   async (_context, request, response) => {
-    const { status, body } = await handle(name, {
-      params: textsOf(request.params),
-      query: recordOf(request.query),
-      body: bodyOf(request),
-      user: null,
-      scope: 'default',
-    });
-    if (status < 400) return response.custom({ statusCode: status, body });
-    const message = isObject(body) && typeof body.message === 'string' ? body.message : 'refused';
-    return response.custom({ statusCode: status, body: { message, attributes: body } });
+    try {
+      const { params, query } = request;
+      const input = { params: textsOf(params), query: recordOf(query), body: bodyOf(request), signal: hangUp(request) };
+      return respond(response, await handle(name, { ...input, ...caller(request), signal: hangUp(request) }));
+    } catch (error) {
+      log.error(`${name}: ${messageOf(error)}`);
+      return respond(response, UNEXPECTED);
+    }
   };
+
+const UNEXPECTED: ApiResponse = {
+  status: 500,
+  body: { code: 'internal', message: 'Something went wrong here; the log of Kibana says more.' },
+};
+
+function respond(response: KibanaResponses, { status, body }: ApiResponse): unknown {
+  if (status < 400) return response.custom({ statusCode: status, body });
+  const message = isObject(body) && typeof body.message === 'string' ? body.message : 'refused';
+  return response.custom({ statusCode: status, body: { message, attributes: body } });
+}
+
+/** Aborted when the browser no longer waits; the host ends the subscription with the request. */
+function hangUp({ events }: KibanaRequest): AbortSignal {
+  const controller = new AbortController();
+  events?.aborted$?.subscribe(() => controller.abort());
+  return controller.signal;
+}
+
+/** Aborted once nobody waits for the answer any more. */
+function hangUp({ events }: KibanaRequest): AbortSignal {
+  const controller = new AbortController();
+  events?.aborted$?.subscribe(() => controller.abort());
+  return controller.signal;
+}
 
 const bodyOf = (request: KibanaRequest) => toJson(request.body ?? null);
 
