@@ -68,7 +68,7 @@ const handlerOf =
   async (_context, request, response) => {
     try {
       const { params, query } = request;
-      const input = { params: textsOf(params), query: recordOf(query), body: bodyOf(request), signal: hangUp(request) };
+      const input = { params: textsOf(params), query: recordOf(query), body: bodyOf(request) };
       return respond(response, await handle(name, { ...input, ...caller(request), signal: hangUp(request) }));
     } catch (error) {
       log.error(`${name}: ${messageOf(error)}`);
@@ -88,13 +88,6 @@ function respond(response: KibanaResponses, { status, body }: ApiResponse): unkn
 }
 
 /** Aborted when the browser no longer waits; the host ends the subscription with the request. */
-function hangUp({ events }: KibanaRequest): AbortSignal {
-  const controller = new AbortController();
-  events?.aborted$?.subscribe(() => controller.abort());
-  return controller.signal;
-}
-
-/** Aborted once nobody waits for the answer any more. */
 function hangUp({ events }: KibanaRequest): AbortSignal {
   const controller = new AbortController();
   events?.aborted$?.subscribe(() => controller.abort());
