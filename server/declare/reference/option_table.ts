@@ -29,7 +29,7 @@ export const tableOf = (head: readonly string[], rows: readonly (readonly string
 const cell = (text: string): string => text.replace(/\s*\n\s*/g, ' ').replace(/(?<!\\)\|/g, '\\|');
 
 /** A value in one line, as it stands in YAML. */
-export const inlineYaml = (value: Json): string =>
+const inlineYaml = (value: Json): string =>
   stringify(value, { collectionStyle: 'flow', lineWidth: 0, version: '1.1' }).trim();
 
 function schemaIn(group: OptionGroup, name: string): z.ZodType {
