@@ -12,10 +12,11 @@ const STYLE = `
 .tocsin-break { overflow-wrap: anywhere; }
 .tocsin-cell { min-width: 0; max-width: 100%; overflow-wrap: anywhere; }
 .tocsin-cell[data-column='title'] { min-width: 12em; }
+.tocsin-cell[data-column='title'] > *, .tocsin-cell[data-column='name'] > *, .tocsin-cell[data-column='rule'] > * { display: -webkit-box; -webkit-box-orient: vertical; -webkit-line-clamp: 3; overflow: hidden; text-align: left; }
 .tocsin-row-marked { outline: 2px solid #3a87d6; outline-offset: -2px; }
 .tocsin-time { white-space: nowrap; font-variant-numeric: tabular-nums; }
 .tocsin-muted { opacity: 0.75; }
-.tocsin-small { font-size: 0.86em; }
+.tocsin-small { font-size: 0.86em; line-height: 1.4; }
 .tocsin-pre, .tocsin-page .tocsin-pre { white-space: pre-wrap; overflow-wrap: anywhere; font-family: 'Roboto Mono', Menlo, Consolas, monospace; font-size: 12px; line-height: 1.5; margin: 0; max-height: 320px; overflow: auto; padding: 8px 12px; border: 1px solid; border-color: rgba(128, 136, 152, 0.35); border-radius: 6px; background: rgba(128, 136, 152, 0.08); }
 .tocsin-code { font-family: 'Roboto Mono', Menlo, Consolas, monospace !important; font-size: 13px !important; line-height: 1.5 !important; overflow-x: auto; }
 .tocsin-line { display: flex; gap: 8px; align-items: flex-end; margin-bottom: 8px; }
@@ -45,6 +46,7 @@ const STYLE = `
 .tocsin-bar-rect { fill: #3a87d6; fill-opacity: 0.75; }
 .tocsin-bar-rect:hover { fill-opacity: 1; }
 .tocsin-mark { stroke: #d9534a; stroke-width: 2; vector-effect: non-scaling-stroke; }
+.tocsin-legend { padding-top: 8px; }
 .tocsin-key { display: inline-block; width: 10px; height: 10px; border-radius: 2px; margin-right: 4px; background: #3a87d6; }
 .tocsin-key-mark { width: 3px; background: #d9534a; }
 .tocsin-numbers { display: flex; flex-wrap: wrap; gap: 8px 24px; margin: 0; }

@@ -14,6 +14,10 @@ const HEIGHT = 100;
 const GAP = 0.15;
 const DAY_MS = 86_400_000;
 
+/** Where there are marks, so much of the height is theirs. */
+const MARK_HEIGHT = 10;
+const MARK_ROOM = 14;
+
 /** Moments that lie closer than this part of the width are drawn as one. */
 const NEAREST_MARKS = WIDTH / 250;
 
@@ -34,6 +38,7 @@ export const Histogram = ({
   const step = stepOf(bars);
   const range = Math.max(step, (bars[bars.length - 1]?.at ?? first) - first + step);
   const most = bars.reduce((max, bar) => Math.max(max, bar.count), 0);
+  const room = HEIGHT - (marks.length > 0 ? MARK_ROOM : 0);
   const xOf = (at: Instant): number => ((at - first) / range) * WIDTH;
   const barWidth = Math.max(1, (step / range) * WIDTH * (1 - GAP));
   const isLong = range > DAY_MS;
@@ -57,14 +62,14 @@ export const Histogram = ({
             className="tocsin-bar-rect"
             x={xOf(bar.at)}
             width={barWidth}
-            y={HEIGHT - heightOf(bar.count, most)}
-            height={heightOf(bar.count, most)}
+            y={HEIGHT - room * shareOf(bar.count, most)}
+            height={room * shareOf(bar.count, most)}
           >
             <title>{`${formatTime(bar.at)}: ${bar.count.toLocaleString()}`}</title>
           </rect>
         ))}
         {thinOut(marks.map(xOf)).map(x => (
-          <line key={x} className="tocsin-mark" x1={x} x2={x} y1="0" y2={HEIGHT} />
+          <line key={x} className="tocsin-mark" x1={x} x2={x} y1="0" y2={MARK_HEIGHT} />
         ))}
       </svg>
       <div className="tocsin-histogram-ticks" aria-hidden="true">
@@ -77,10 +82,10 @@ export const Histogram = ({
 };
 
 /** What is there at all is seen, however little it is. */
-const LEAST_HEIGHT = 2;
+const LEAST_SHARE = 0.02;
 
-const heightOf = (count: number, most: number): number =>
-  count === 0 || most === 0 ? 0 : Math.max(LEAST_HEIGHT, (count / most) * HEIGHT);
+const shareOf = (count: number, most: number): number =>
+  count === 0 || most === 0 ? 0 : Math.max(LEAST_SHARE, count / most);
 
 const stepOf = (bars: readonly Bar[]): number => {
   const steps = bars.slice(1).map((bar, index) => bar.at - (bars[index]?.at ?? bar.at));

@@ -65,6 +65,8 @@ const PLACES: readonly Place[] = [
     hash: ({ ruleId }) => (ruleId === null ? null : `/rules/${ruleId}`),
     isThere: async page => {
       await page.getByText('@timestamp').first().waitFor();
+      // A shorter range: the whole day is what the reader gets at first, and takes a while.
+      await page.getByRole('button', { name: 'Hour' }).click();
       await page.getByText('events pass').waitFor();
     },
   },

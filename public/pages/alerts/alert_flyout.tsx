@@ -1,7 +1,7 @@
 import React, { useState } from 'react';
 import type { AlertStatus } from '../../../common/model/alert.ts';
 import type { Api } from '../../../common/routes.ts';
-import { useAnswer } from '../../api/use_answer.ts';
+import { useAnswer, useEvery } from '../../api/use_answer.ts';
 import { t } from '../../app/i18n.ts';
 import { hrefOf, placeAt } from '../../app/router.ts';
 import { useServices } from '../../app/services.tsx';
@@ -16,6 +16,8 @@ import { StatusMark } from './status_mark.tsx';
 
 type AlertAnswer = Api['alert']['out'];
 
+const SENDING_INTERVAL_MS = 5000;
+
 /** One alert: why it fired, what it says, what it saw, and who was told. */
 export const AlertFlyout = ({
   id,
@@ -29,6 +31,9 @@ export const AlertFlyout = ({
   const { api, canWrite } = useServices();
   const answer = useAnswer(id, signal => api.call('alert', { id }, signal));
   const found = answer.value;
+  useEvery(SENDING_INTERVAL_MS, () => {
+    if (found?.deliveries.some(delivery => delivery.status === 'pending') === true) answer.reload();
+  });
   const title = found?.alert.title ?? t('tocsin.alert.title', 'Alert');
   const footer =
     found && canWrite ? (

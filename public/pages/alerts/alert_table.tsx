@@ -24,7 +24,7 @@ interface AlertTableProps {
 export const AlertTable = (props: AlertTableProps): React.ReactElement => {
   const { view, total, alerts, isLoading, hasRules, onOpen, onPage } = props;
   return (
-    <div>
+    <div className="tocsin-stack-tight">
       <p className="tocsin-small tocsin-muted" role="status">
         {tCount(total, 'tocsin.alerts.found', 'One alert', '{count} alerts')}
         {total > MAX_PAGED

@@ -102,7 +102,7 @@ const PreviewBody = ({
             bars={buckets}
             marks={alerts.map(alert => alert.at)}
           />
-          <p className="tocsin-small">
+          <p className="tocsin-small tocsin-legend">
             <span className="tocsin-key" /> {t('tocsin.preview.keyEvents', 'events')}{' '}
             <span className="tocsin-key tocsin-key-mark" /> {t('tocsin.preview.keyAlerts', 'an alert')}
             {alertCount > alerts.length

@@ -1,4 +1,4 @@
-import React from 'react';
+import React, { useState } from 'react';
 import type { RuleSummary } from '../../../common/routes.ts';
 import type { Instant } from '../../../common/time/instant.ts';
 import { t } from '../../app/i18n.ts';
@@ -20,13 +20,27 @@ interface RuleTableProps {
   readonly onDelete: (rule: RuleSummary) => void;
 }
 
-/** The rules, one to a row. */
+const PAGE_SIZES: readonly number[] = [25, 50, 100];
+const DEFAULT_SIZE = 50;
+
+/** The rules, one to a row; few enough are on one page. */
 export const RuleTable = ({ rules, changing, onEnable, onDelete }: RuleTableProps): React.ReactElement => {
   const { canWrite, now } = useServices();
+  const [chosen, setChosen] = useState({ page: 0, size: DEFAULT_SIZE });
+  const { size } = chosen;
+  const page = Math.min(chosen.page, Math.max(0, Math.ceil(rules.length / size) - 1));
+  const paging = {
+    page,
+    size,
+    total: rules.length,
+    sizes: PAGE_SIZES,
+    onChange: (next: number, nextSize: number) => setChosen({ page: nextSize === size ? next : 0, size: nextSize }),
+  };
   return (
     <Table<RuleSummary>
       caption={t('tocsin.rules.title', 'Rules')}
-      rows={rules}
+      rows={rules.slice(page * size, (page + 1) * size)}
+      {...(rules.length > Math.min(...PAGE_SIZES) ? { paging } : {})}
       idOf={rule => rule.id}
       empty={<Nothing title={t('tocsin.rules.noneFound', 'No rule is called so')} />}
       columns={[
@@ -59,21 +73,21 @@ const facts = (now: Instant): readonly Column<RuleSummary>[] => [
   {
     id: 'health',
     heading: t('tocsin.rules.health', 'Health'),
-    width: '21em',
+    width: '17em',
     render: rule => <HealthMark health={rule.health} message={rule.healthMessage} />,
   },
-  { id: 'type', heading: t('tocsin.rules.type', 'Type'), width: '110px', render: rule => rule.type },
-  { id: 'index', heading: t('tocsin.rules.index', 'Index'), width: '12em', render: rule => rule.index },
+  { id: 'type', heading: t('tocsin.rules.type', 'Type'), width: '100px', render: rule => rule.type },
+  { id: 'index', heading: t('tocsin.rules.index', 'Index'), width: '10em', render: rule => rule.index },
   {
     id: 'last_run',
     heading: t('tocsin.rules.lastRun', 'Last run'),
-    width: '120px',
+    width: '100px',
     render: rule => (rule.lastRun ? <Ago at={rule.lastRun.at} now={now} /> : '–'),
   },
   {
     id: 'last_alert',
     heading: t('tocsin.rules.lastAlert', 'Last alert'),
-    width: '120px',
+    width: '100px',
     render: rule =>
       rule.lastAlertAt === null ? (
         '–'
@@ -86,7 +100,7 @@ const facts = (now: Instant): readonly Column<RuleSummary>[] => [
   {
     id: 'outputs',
     heading: t('tocsin.rules.outputs', 'Outputs'),
-    width: '11em',
+    width: '9em',
     render: rule => (
       <div className="tocsin-bar">
         {rule.outputs.length === 0 ? '–' : rule.outputs.map((output, index) => <Badge key={index}>{output}</Badge>)}
@@ -98,7 +112,7 @@ const facts = (now: Instant): readonly Column<RuleSummary>[] => [
 const actions = (onDelete: (rule: RuleSummary) => void): Column<RuleSummary> => ({
   id: 'actions',
   heading: t('tocsin.rules.actions', 'Actions'),
-  width: '90px',
+  width: '80px',
   render: rule => (
     <>
       <IconButton

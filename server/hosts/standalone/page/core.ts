@@ -40,7 +40,12 @@ export function createCore(theme: Theme, places: Places, onApp: (app: App) => vo
     },
     notifications: { toasts: createToasts(places.toasts) },
     chrome: {
-      setBreadcrumbs: (breadcrumbs: readonly Breadcrumb[]) => showBreadcrumbs(places.breadcrumbs, breadcrumbs),
+      setBreadcrumbs: (breadcrumbs: readonly Breadcrumb[]) =>
+        // The app's own name stands before them already.
+        showBreadcrumbs(
+          places.breadcrumbs,
+          breadcrumbs.filter(({ text }) => text !== APP_NAME),
+        ),
       docTitle: {
         change: (title: string | readonly string[]) => showTitle([title].flat()),
         reset: () => showTitle([]),
@@ -56,8 +61,10 @@ export function createCore(theme: Theme, places: Places, onApp: (app: App) => vo
   return { setup, start, theme$ };
 }
 
+const APP_NAME = 'Tocsin';
+
 const showTitle = (parts: readonly string[]): void => {
-  document.title = [...parts, 'Tocsin'].filter((part, index, all) => all.indexOf(part) === index).join(' · ');
+  document.title = [...parts, APP_NAME].filter((part, index, all) => all.indexOf(part) === index).join(' · ');
 };
 
 function showBreadcrumbs(place: HTMLElement, breadcrumbs: readonly Breadcrumb[]): void {
