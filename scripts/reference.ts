@@ -9,6 +9,7 @@ import {
 } from '../server/declare/reference/pages.ts';
 import { registryOf } from '../server/engine/catalogue.ts';
 import { connectionOptions } from '../server/engine/connection_options.ts';
+import { discoverOptions } from '../server/engine/discover/discover_options.ts';
 import { ruleOptions } from '../server/engine/rule_options.ts';
 import { enhancements } from '../server/enhancements/index.generated.ts';
 import { configOptions } from '../server/hosts/cli/load/config_options.ts';
@@ -27,6 +28,11 @@ const RULE_PAGE = {
   text: 'Whatever its type and its outputs. A value of a rule wins over one of config.yaml, which wins over the default.',
   sections: [
     { title: 'Every rule', about: 'Only those that are required must be there.', options: ruleOptions },
+    {
+      title: 'Links to Discover',
+      about: 'A match can carry a link to the events around it.',
+      options: discoverOptions,
+    },
     CONNECTION,
   ],
 };

@@ -4,7 +4,7 @@ import { describeOptions } from '../declare/options.ts';
 import type { Alerter } from './define_alerter.ts';
 import type { Enhancement } from './define_enhancement.ts';
 import type { RuleType } from './define_rule_type.ts';
-import { ruleOptions } from './rule_options.ts';
+import { ruleGroups } from './rule_groups.ts';
 
 /** The rule types, outputs and enhancements there are, by id. Their folders register them. */
 export interface Registry {
@@ -28,7 +28,7 @@ export const registryOf = (
 export const describeRegistry = (registry: Registry): Catalogue => ({
   ruleTypes: [...registry.ruleTypes.values()].map(entryOf),
   alerters: [...registry.alerters.values()].map(entryOf),
-  rule: describeOptions(ruleOptions),
+  rule: ruleGroups.flatMap(describeOptions),
 });
 
 const entryOf = (declared: Declaration): CatalogueEntry => ({

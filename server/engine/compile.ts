@@ -17,6 +17,7 @@ import { connectionOptions } from './connection_options.ts';
 import type { Alerter } from './define_alerter.ts';
 import type { Detector, RuleBasics } from './define_rule_type.ts';
 import { flatKeyOf, type Aggregation, type Rule, type RuleOutput, type RuleText, type TopCounts } from './rule.ts';
+import { ruleGroups } from './rule_groups.ts';
 import { RULE_DEFAULTS, ruleOptions } from './rule_options.ts';
 import { readJinja } from './text/jinja.ts';
 import { DEFAULT_TIME_PATTERN, timePrinter } from './text/pretty_time.ts';
@@ -229,8 +230,7 @@ function readText(common: Common): { text: RuleText | null; problems: readonly U
 /** Options nobody declares have no effect; a rule that misspells one is told so. */
 function unknownOptions(own: JsonObject, registry: Registry): readonly Unplaced[] {
   const groups = [
-    ruleOptions,
-    discoverOptions,
+    ...ruleGroups,
     connectionOptions,
     ...[...registry.ruleTypes.values(), ...registry.alerters.values()].map(declared => declared.options),
   ];

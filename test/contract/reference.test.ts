@@ -4,7 +4,7 @@ import { notesOf } from '../../server/declare/field.ts';
 import type { OptionGroup } from '../../server/declare/options.ts';
 import { exampleOf } from '../../server/declare/reference/option_example.ts';
 import { connectionOptions } from '../../server/engine/connection_options.ts';
-import { ruleOptions } from '../../server/engine/rule_options.ts';
+import { ruleGroups } from '../../server/engine/rule_groups.ts';
 import { configOptions } from '../../server/hosts/cli/load/config_options.ts';
 import { ruleTypes } from '../../server/rule_types/index.generated.ts';
 
@@ -13,7 +13,7 @@ const optionsOf = (group: OptionGroup) =>
     schema instanceof z.ZodType ? [[name, schema] as const] : [],
   );
 
-const everywhere = [configOptions, connectionOptions, ruleOptions].flatMap(optionsOf);
+const everywhere = [configOptions, connectionOptions, ...ruleGroups].flatMap(optionsOf);
 const declared = [...ruleTypes, ...alerters].flatMap(({ options }) => optionsOf(options));
 
 test.each(everywhere)('%s has an example in the docs', (name, schema) => {

@@ -27,12 +27,14 @@ const view = () =>
   field(text().optional(), {
     label: 'Data view',
     help: 'The id of the data view (index pattern) of the page.',
+    example: 'logs',
     level: 'both',
   });
 const app = () =>
   field(text().optional(), {
     label: 'Address of Discover',
     help: 'Such as https://kibana.example.org/app/discover#/, or relative to the address of the server.',
+    example: 'https://kibana.example.org/app/discover#/',
     level: 'both',
   });
 
@@ -51,16 +53,19 @@ export const discoverOptions = z.object({
   kibana_discover_version: field(text().optional(), {
     label: 'Version of Kibana',
     help: 'Taken for compatibility: the link is the same for all of them.',
+    example: '8.15.0',
     level: 'both',
   }),
   kibana_url: field(text().optional(), {
     label: 'Address of Kibana',
     help: 'What a relative address of Discover is relative to.',
+    example: 'https://kibana.example.org/',
     level: 'both',
   }),
   kibana_discover_security_tenant: field(text().optional(), {
     label: 'Tenant',
     help: 'Added to the link as security_tenant.',
+    example: 'soc',
     level: 'both',
   }),
   generate_opensearch_discover_url: field(flag().default(false), {
@@ -76,11 +81,13 @@ export const discoverOptions = z.object({
   opensearch_discover_version: field(text().optional(), {
     label: 'Version of OpenSearch Dashboards',
     help: 'Taken for compatibility: the link is the same for all of them.',
+    example: '2.19.0',
     level: 'both',
   }),
   opensearch_url: field(text().optional(), {
     label: 'Address of OpenSearch Dashboards',
     help: 'What a relative address of Discover is relative to.',
+    example: 'https://dashboards.example.org/',
     level: 'both',
   }),
 });

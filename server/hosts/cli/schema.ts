@@ -2,7 +2,7 @@ import type { JsonObject } from '../../../common/model/json.ts';
 import { ruleSchemaOf } from '../../declare/rule_schema.ts';
 import type { Registry } from '../../engine/catalogue.ts';
 import { connectionOptions } from '../../engine/connection_options.ts';
-import { ruleOptions } from '../../engine/rule_options.ts';
+import { ruleGroups } from '../../engine/rule_groups.ts';
 import type { AddCommand } from './commands.ts';
 import { EXIT } from './exit.ts';
 
@@ -24,7 +24,7 @@ export const addSchema: AddCommand = (program, { world, registry, end }) => {
 /** The JSON Schema of a rule file with the rule types and outputs that are there. */
 export const ruleFileSchema = (registry: Registry): JsonObject =>
   ruleSchemaOf({
-    common: [ruleOptions, connectionOptions],
+    common: [...ruleGroups, connectionOptions],
     ruleTypes: [...registry.ruleTypes.values()],
     alerters: [...registry.alerters.values()],
   });

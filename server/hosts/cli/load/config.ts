@@ -7,7 +7,7 @@ import { readOptions, secretsOf } from '../../../declare/options.ts';
 import type { YamlFile } from '../../../declare/yaml.ts';
 import type { Registry } from '../../../engine/catalogue.ts';
 import { connectionOptions } from '../../../engine/connection_options.ts';
-import { ruleOptions } from '../../../engine/rule_options.ts';
+import { ruleGroups } from '../../../engine/rule_groups.ts';
 import { configOptions, REQUIRED_CONNECTION, WITHOUT_EFFECT } from './config_options.ts';
 import { readYaml, type Surroundings } from './read_yaml.ts';
 
@@ -81,7 +81,7 @@ function unknownOptions(values: JsonObject, registry: Registry): readonly Unplac
   const groups = [
     configOptions,
     connectionOptions,
-    ruleOptions,
+    ...ruleGroups,
     ...[...registry.ruleTypes.values(), ...registry.alerters.values()].map(declared => declared.options),
   ];
   const known = new Set(groups.flatMap(group => Object.keys(group.shape)));
