@@ -4,8 +4,8 @@ import type { RunError } from '../../common/model/run.ts';
 import type { EngineClient } from './engine_client.ts';
 import { engineError } from './engine_error.ts';
 
-/** The search engine that answers. */
-interface Product {
+/** The search engine that answers, such as `OpenSearch` and `2.19.1`. */
+export interface Product {
   readonly name: 'Elasticsearch' | 'OpenSearch';
   readonly version: string;
   /** Why it may not work, and what would; null where all is well. */

@@ -6,16 +6,25 @@ import type { EngineClient } from '../sources/engine_client.ts';
 import { engineError } from '../sources/engine_error.ts';
 import { expectStatus, StoreFailure } from './store_failure.ts';
 
-/** One document to be written. */
-export interface BulkWrite {
-  /** `create` leaves alone what is there; `index` writes over it. */
-  readonly action: 'create' | 'index';
+interface BulkTarget {
   readonly index: string;
   readonly id: string;
-  readonly document: JsonObject;
-  /** Only over this version. */
+  /** Only this version. */
   readonly over?: Version;
 }
+
+/** One document to be written: `create` leaves alone what is there; `index` writes over it. */
+export interface BulkWrite extends BulkTarget {
+  readonly action: 'create' | 'index';
+  readonly document: JsonObject;
+}
+
+/** One document to be removed. */
+export interface BulkRemoval extends BulkTarget {
+  readonly action: 'delete';
+}
+
+type BulkOperation = BulkWrite | BulkRemoval;
 
 /** What became of one write. */
 export interface BulkItem {
@@ -34,24 +43,47 @@ const MAX_ID_BYTES = 512;
 /** Writes documents, each with its own outcome; rejects where a request as a whole fails. */
 export async function bulk(
   client: EngineClient,
-  writes: readonly BulkWrite[],
-  { refresh = false }: { readonly refresh?: boolean } = {},
+  operations: readonly BulkOperation[],
+  { refresh = false }: BulkOptions = {},
 ): Promise<readonly BulkItem[]> {
   const items: BulkItem[] = [];
-  for (let from = 0; from < writes.length; from += WRITES_PER_REQUEST) {
-    const lines = writes.slice(from, from + WRITES_PER_REQUEST).flatMap(linesOf);
-    const query = refresh ? { query: { refresh: 'true' } } : {};
-    const answer = expectStatus(await client({ method: 'POST', path: '/_bulk', lines, ...query }), 200);
-    items.push(...listAt(answer.body, 'items').map(readItem));
-  }
-  if (items.length !== writes.length)
-    throw new StoreFailure({ code: 'engine_error', message: 'the search engine left a write unanswered' });
+  for (let from = 0; from < operations.length; from += WRITES_PER_REQUEST)
+    items.push(...(await send(client, operations.slice(from, from + WRITES_PER_REQUEST), { refresh })));
   return items;
 }
 
-function linesOf({ action, index, id, document, over }: BulkWrite): readonly Json[] {
+interface BulkOptions {
+  /** Whether searches find it at once. */
+  readonly refresh?: boolean | undefined;
+}
+
+const TOO_LARGE = 413;
+
+/** What is too large for one request goes in two; one document that is too large for itself fails alone. */
+async function send(
+  client: EngineClient,
+  operations: readonly BulkOperation[],
+  { refresh }: BulkOptions,
+): Promise<readonly BulkItem[]> {
+  const query = refresh ? { query: { refresh: 'true' } } : {};
+  const answer = await client({ method: 'POST', path: '/_bulk', lines: operations.flatMap(linesOf), ...query });
+  if (answer.status === TOO_LARGE && operations.length === 1)
+    return [{ status: TOO_LARGE, version: versionOf(undefined), error: engineError(answer) }];
+  if (answer.status === TOO_LARGE) {
+    const half = Math.ceil(operations.length / 2);
+    const first = await send(client, operations.slice(0, half), { refresh });
+    return [...first, ...(await send(client, operations.slice(half), { refresh }))];
+  }
+  const items = listAt(expectStatus(answer, 200).body, 'items').map(readItem);
+  if (items.length === operations.length) return items;
+  throw new StoreFailure({ code: 'engine_error', message: 'the search engine left a write unanswered' });
+}
+
+function linesOf(operation: BulkOperation): readonly Json[] {
+  const { action, index, id, over } = operation;
   const version = over ? { if_seq_no: over.seqNo, if_primary_term: over.primaryTerm } : {};
-  return [{ [action]: { _index: index, _id: docId(id), ...version } }, document];
+  const target = { [action]: { _index: index, _id: docId(id), ...version } };
+  return operation.action === 'delete' ? [target] : [target, operation.document];
 }
 
 function readItem(item: Json): BulkItem {

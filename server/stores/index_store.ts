@@ -2,8 +2,8 @@ import type { Alert, OutboxEntry } from '../../common/model/alert.ts';
 import { isObject, listAt, objectAt, stringAt, type Json, type JsonObject } from '../../common/model/json.ts';
 import { fail, ok, type Result } from '../../common/model/result.ts';
 import type { RunError, RunReport } from '../../common/model/run.ts';
-import type { Instant } from '../../common/time/instant.ts';
-import type { DueEntries, Store, StoredEntry, StoredState, Version } from '../engine/ports.ts';
+import type { Instant, Span } from '../../common/time/instant.ts';
+import type { DueEntries, StoredEntry, StoredState, Version } from '../engine/ports.ts';
 import { initialState } from '../engine/state.ts';
 import type { EngineClient } from '../sources/engine_client.ts';
 import { engineError } from '../sources/engine_error.ts';
@@ -19,16 +19,20 @@ import {
 } from './documents.ts';
 import { ensureIndices } from './ensure_indices.ts';
 import { indexNames, type IndexChoice, type IndexNames } from './index_names.ts';
+import { RETENTION, type RetainingStore, type Retention } from './keeping.ts';
+import { removeOld } from './retention.ts';
 import { putOwn, refreshOwn, searchOwn } from './searches.ts';
 import { expectStatus, StoreFailure } from './store_failure.ts';
 
 /** Where things are kept, and how that place is reached. */
 interface IndexStoreOptions extends IndexChoice {
   readonly client: EngineClient;
+  /** How long things are kept; as usual where absent. */
+  readonly retention?: Retention;
 }
 
 /** A store in indices of its own. */
-interface IndexStore extends Store {
+interface IndexStore extends RetainingStore {
   /** Makes the indices where they are not there; to be called before all else. */
   ensureIndices(): Promise<void>;
 }
@@ -40,7 +44,7 @@ interface Place {
 }
 
 /** Keeps states, alerts and deliveries in Elasticsearch or OpenSearch. */
-export function indexStore({ client, ...choice }: IndexStoreOptions): IndexStore {
+export function indexStore({ client, retention = RETENTION, ...choice }: IndexStoreOptions): IndexStore {
   const place: Place = { client, names: indexNames(choice) };
   return {
     ensureIndices: () => ensureIndices(client, place.names),
@@ -49,7 +53,8 @@ export function indexStore({ client, ...choice }: IndexStoreOptions): IndexStore
     publish: (alerts, entries) => publish(place, alerts, entries),
     dueEntries: (at, limit) => dueEntries(place, at, limit),
     updateEntry: (entry, version) => updateEntry(place, entry, version),
-    recordRuns: reports => recordRuns(place, reports),
+    recordRuns: reports => recordRuns(place, reports, retention.runs),
+    removeOld: at => removeOld(place, retention, at),
   };
 }
 
@@ -193,17 +198,19 @@ async function updateEntry(
   return written ? ok(written) : fail('conflict');
 }
 
-/** Runs are kept for a week of minutes; then their places are used again, so that they need no cleaning. */
-const KEPT_MINUTES = 7 * 24 * 60;
-const MINUTE_MS = 60_000;
+const MINUTE_MS: Span = 60_000;
 
-/** Quiet runs are not kept one by one: the state says when the last one was. */
-async function recordRuns({ client, names }: Place, reports: readonly RunReport[]): Promise<void> {
+/**
+ * Each run has a place among the minutes that runs are kept for, and places are used again: there is little to remove.
+ * Quiet runs are not kept one by one: the state says when the last one was.
+ */
+async function recordRuns({ client, names }: Place, reports: readonly RunReport[], keptFor: Span): Promise<void> {
+  const places = Math.max(1, Math.ceil(keptFor / MINUTE_MS));
   const kept = reports.filter(report => report.outcome !== 'quiet');
   const writes = kept.map((report): BulkWrite => ({
     action: 'index',
     index: names.runs,
-    id: `${report.ruleId}:${report.outcome}:${Math.floor(report.at / MINUTE_MS) % KEPT_MINUTES}`,
+    id: `${report.ruleId}:${report.outcome}:${Math.floor(report.at / MINUTE_MS) % places}`,
     document: runDocument(report),
   }));
   failOnError(await bulk(client, writes));

@@ -2,8 +2,9 @@ import type { Alert, AlertStatus, OutboxEntry } from '../../common/model/alert.t
 import type { Result } from '../../common/model/result.ts';
 import type { RunError } from '../../common/model/run.ts';
 import type { AlertSummary, Api, FieldSummary } from '../../common/routes.ts';
-import type { Instant } from '../../common/time/instant.ts';
-import type { StoredEntry } from '../engine/ports.ts';
+import type { Instant, Span } from '../../common/time/instant.ts';
+import type { Store, StoredEntry } from '../engine/ports.ts';
+import type { Product } from '../sources/product.ts';
 
 /** A rule as it is kept: its text is the truth. */
 export interface StoredRule {
@@ -27,6 +28,30 @@ export interface RuleStore {
   /** Writes over the given revision; `conflict` where somebody else wrote since. */
   update(rule: StoredRule): Promise<Result<StoredRule, 'conflict'>>;
   delete(id: string): Promise<void>;
+}
+
+/** How long things are kept. */
+export interface Retention {
+  /** Alerts, from when they fired, wherever they stand. */
+  readonly alerts: Span;
+  /** Deliveries that arrived or were given up, from then on. */
+  readonly deliveries: Span;
+  /** What runs did. */
+  readonly runs: Span;
+}
+
+const DAY_MS: Span = 24 * 60 * 60_000;
+
+/** How long things are kept where nobody says otherwise. */
+export const RETENTION: Retention = { alerts: 90 * DAY_MS, deliveries: 7 * DAY_MS, runs: 14 * DAY_MS };
+
+/** How many of each were removed. */
+export type Removed = Readonly<Record<keyof Retention, number>>;
+
+/** A store that does not grow for ever. */
+export interface RetainingStore extends Store {
+  /** Removes what is older than it is to be kept, a bounded part of it at a time. */
+  removeOld(at: Instant): Promise<Removed>;
 }
 
 /** Which alerts are asked for. */
@@ -67,8 +92,8 @@ export interface AlertReads {
 
 /** What of the logs a person can choose from. Every failure is a value. */
 export interface LogReads {
-  /** The search engine behind it all, such as `OpenSearch` and `2.19.1`. */
-  product(): Promise<Result<{ readonly name: string; readonly version: string }, RunError>>;
+  /** The search engine behind it all. */
+  product(): Promise<Result<Product, RunError>>;
   indices(pattern: string): Promise<Result<readonly string[], RunError>>;
   fields(index: string): Promise<Result<readonly FieldSummary[], RunError>>;
   topValues(of: {

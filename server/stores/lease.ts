@@ -5,14 +5,14 @@ import { indexNames, type IndexChoice } from './index_names.ts';
 import { getOwn, putOwn, refreshOwn, searchOwn, type Kept } from './searches.ts';
 
 /** Who wants to be the owner. */
-interface LeaseClaim extends IndexChoice {
+export interface LeaseClaim extends IndexChoice {
   readonly client: EngineClient;
   /** Names one process; two must never share it. */
   readonly holder: string;
 }
 
 /** How long a lease lasts where it is not renewed: so long do rules wait when their owner dies. */
-const LEASE_MS: Span = 60_000;
+const LEASE_MS: Span = 15_000;
 
 /** All rules of one prefix have one owner. */
 const LEASE_ID = 'rules';
@@ -43,6 +43,16 @@ async function lastFence(claim: LeaseClaim, kept: Kept | null): Promise<number> 
   const aggs = { fence: { max: { field: 'fence' } } };
   const { aggregations } = await searchOwn(claim.client, state, { size: 0, aggs });
   return numberAt(objectAt(aggregations, 'fence'), 'value');
+}
+
+/** Renews the lease of its holder, and takes it from nobody; whether it is still held. */
+export async function renewLease(claim: LeaseClaim & { readonly at: Instant }): Promise<boolean> {
+  const { client, holder, at } = claim;
+  const index = indexNames(claim).lease;
+  const kept = await getOwn(client, index, LEASE_ID);
+  if (!kept || stringAt(kept.document, 'holder') !== holder) return false;
+  const document = { ...kept.document, until: at + LEASE_MS };
+  return (await putOwn(client, { index, id: LEASE_ID, document }, { over: kept.version })) !== null;
 }
 
 /** Lets another process go on at once; does nothing where somebody else holds the lease. */

@@ -2,11 +2,12 @@ import type { Alert, OutboxEntry } from '../../common/model/alert.ts';
 import { copyJson } from '../../common/model/json_text.ts';
 import { fail, ok } from '../../common/model/result.ts';
 import type { RunReport } from '../../common/model/run.ts';
-import type { Store, StoredState, Version } from '../engine/ports.ts';
+import type { StoredState, Version } from '../engine/ports.ts';
 import { initialState, type RuleState } from '../engine/state.ts';
+import { RETENTION, type RetainingStore, type Retention } from './keeping.ts';
 
 /** A store in memory, and what was put into it: for replay, preview and tests. */
-export interface MemoryStore extends Store {
+export interface MemoryStore extends RetainingStore {
   readonly alerts: () => readonly Alert[];
   readonly entries: () => readonly OutboxEntry[];
   readonly runs: () => readonly RunReport[];
@@ -21,7 +22,7 @@ interface Kept<T> {
 const MAX_RUNS = 10_000;
 
 /** A new, empty store; it keeps copies, as a real one would. */
-export function memoryStore(): MemoryStore {
+export function memoryStore(retention: Retention = RETENTION): MemoryStore {
   const states = new Map<string, Kept<RuleState>>();
   const alerts = new Map<string, Alert>();
   const entries = new Map<string, Kept<OutboxEntry>>();
@@ -78,6 +79,18 @@ export function memoryStore(): MemoryStore {
       runs.push(...reports);
       if (runs.length > MAX_RUNS) runs.splice(0, runs.length - MAX_RUNS);
       return Promise.resolve();
+    },
+    removeOld: at => {
+      const oldAlerts = [...alerts.values()].filter(({ firedAt }) => firedAt < at - retention.alerts);
+      const isOld = ({ status, settledAt }: OutboxEntry): boolean =>
+        status !== 'pending' && settledAt !== null && settledAt < at - retention.deliveries;
+      const oldEntries = [...entries.values()].filter(({ value }) => isOld(value));
+      const freshRuns = runs.filter(run => run.at >= at - retention.runs);
+      const removed = { alerts: oldAlerts.length, deliveries: oldEntries.length, runs: runs.length - freshRuns.length };
+      for (const { id } of oldAlerts) alerts.delete(id);
+      for (const { value } of oldEntries) entries.delete(value.id);
+      runs.splice(0, runs.length, ...freshRuns);
+      return Promise.resolve(removed);
     },
     alerts: () => [...alerts.values()],
     entries: () => [...entries.values()].map(kept => kept.value),

@@ -1,19 +1,21 @@
-import type { Store } from '../../server/engine/ports';
 import { initialState } from '../../server/engine/state';
+import { RETENTION, type RetainingStore } from '../../server/stores/keeping';
 import { alertOf, entryOf, reportOf, stateOf } from './alerts';
 
 const named = (...ids: readonly string[]) => ids.map(id => ({ id, name: `Rule ${id}` }));
 const FIRED = 1_700_000_000_000;
+const DAY = 24 * 60 * 60_000;
 
 /** What every store promises; `open` gives an empty one. */
-export function storeSuite(open: () => Promise<Store>): void {
-  let store: Store;
+export function storeSuite(open: () => Promise<RetainingStore>): void {
+  let store: RetainingStore;
   beforeEach(async () => {
     store = await open();
   });
 
   const versionOf = async (id: string) => (await store.loadStates(named(id))).get(id)?.version ?? null;
-  const due = async (at: number, limit = 10) => (await store.dueEntries(at, limit)).entries.map(({ entry }) => entry.id);
+  const due = async (at: number, limit = 10) =>
+    (await store.dueEntries(at, limit)).entries.map(({ entry }) => entry.id);
 
   test('a rule that never ran has the first state and no version', async () => {
     const loaded = await store.loadStates(named('a', 'b'));
@@ -102,6 +104,44 @@ export function storeSuite(open: () => Promise<Store>): void {
       reportOf('a', { outcome }),
     );
     await expect(store.recordRuns(outcomes)).resolves.toBeUndefined();
+  });
+
+  describe('what is too old', () => {
+    const nothing = { alerts: 0, deliveries: 0, runs: 0 };
+
+    test('is removed, once; what is not stays', async () => {
+      const [old, young] = [alertOf('old'), alertOf('young', { firedAt: FIRED + 10 * DAY })];
+      await store.publish([old, young], []);
+      await store.recordRuns([reportOf('a'), reportOf('b', { at: FIRED + 10 * DAY })]);
+      expect(await store.removeOld(FIRED + RETENTION.runs)).toEqual(nothing);
+      expect(await store.removeOld(FIRED + RETENTION.runs + 1000)).toEqual({ ...nothing, runs: 1 });
+      expect(await store.removeOld(FIRED + RETENTION.alerts)).toEqual({ ...nothing, runs: 1 });
+      expect(await store.removeOld(FIRED + RETENTION.alerts + 1000)).toEqual({ ...nothing, alerts: 1 });
+      expect(await store.removeOld(FIRED + RETENTION.alerts + 1000)).toEqual(nothing);
+      expect(await store.removeOld(FIRED + 200 * DAY)).toEqual({ ...nothing, alerts: 1 });
+    });
+
+    test('of the outbox is what was settled; what is still tried stays however old it is', async () => {
+      const alert = alertOf('a');
+      const settled = (status: 'delivered' | 'dead', settledAt: number) =>
+        entryOf(alert, `${status} ${settledAt - FIRED}`, { status, settledAt });
+      await store.publish(
+        [],
+        [entryOf(alert, 'slack'), settled('delivered', FIRED), settled('dead', FIRED), settled('dead', FIRED + 1)],
+      );
+      expect(await store.removeOld(FIRED + RETENTION.deliveries)).toEqual(nothing);
+      expect(await store.removeOld(FIRED + RETENTION.deliveries + 1)).toEqual({ ...nothing, deliveries: 2 });
+      expect(await store.removeOld(FIRED + 80 * DAY)).toEqual({ ...nothing, deliveries: 1 });
+      expect(await due(FIRED + 80 * DAY)).toEqual(['a:slack']);
+    });
+
+    test('is removed though there is more of it than one request carries', async () => {
+      const many = Array.from({ length: 2300 }, (_, index) => alertOf(`a${index}`));
+      await store.publish(many, []);
+      await store.publish([alertOf('young', { firedAt: FIRED + 200 * DAY })], []);
+      expect(await store.removeOld(FIRED + 200 * DAY)).toEqual({ ...nothing, alerts: 2300 });
+      expect(await store.removeOld(FIRED + 300 * DAY)).toEqual({ ...nothing, alerts: 1 });
+    });
   });
 
   test('more states than one request carries', async () => {

@@ -1,4 +1,6 @@
 import { objectAt, type JsonObject } from '../../common/model/json';
+import type { EngineRequest } from '../../server/sources/engine_client';
+import { keepLease } from '../../server/stores/kept_lease';
 import type { RuleStore } from '../../server/stores/keeping';
 import { alertReads } from '../../server/stores/alert_reads';
 import { indexStore } from '../../server/stores/index_store';
@@ -72,9 +74,62 @@ describe.each(ENGINES)('in %s', (_name, start) => {
     expect([...loaded.keys()]).toEqual(['a']);
   });
 
+  test('a delivery whose form is not known is kept and named, and takes no place of others', async () => {
+    const store = await open();
+    const alert = alertOf('a', { firedAt: FIRED + 1000 });
+    await store.publish([alert], [entryOf(alert, 'slack'), entryOf(alert, 'slack#2')]);
+    const strange = { status: 'pending', createdAt: FIRED, nextAttemptAt: FIRED, body: { kind: 'of the future' } };
+    const index = `${place().prefix}_outbox`;
+    for (const id of ['b:slack', 'c:slack', 'd:slack'])
+      await putOwn(engine.client, { index, id, document: strange }, { over: null });
+    const { entries, unreadable } = await store.dueEntries(FIRED + 1000, 2);
+    expect(entries.map(({ entry }) => entry.id)).toEqual(['a:slack', 'a:slack#2']);
+    expect([...unreadable].sort()).toEqual(['b:slack', 'c:slack', 'd:slack']);
+    await store.removeOld(FIRED + 1000 * 24 * 60 * 60_000);
+    expect((await getOwn(engine.client, index, 'b:slack'))?.document).toEqual(strange);
+  });
+
+  test('what is too large for one request goes in several; what is too large for itself fails alone', async () => {
+    await open();
+    const sizes: number[] = [];
+    const narrow = (request: EngineRequest) => {
+      const length = JSON.stringify(request.lines ?? '').length;
+      sizes.push(length);
+      return length > 9000 ? Promise.resolve({ status: 413, body: { error: 'too large' } }) : engine.client(request);
+    };
+    const store = indexStore({ ...place(), client: narrow });
+    const large = stateOf('large', { memory: 'x'.repeat(9000) });
+    const states = [stateOf('a'), stateOf('b'), large, ...['c', 'd', 'e', 'f'].map(id => stateOf(id))];
+    const written = await store.commitStates(states.map(state => ({ state, version: null })));
+    expect(written.map(({ ok }) => ok)).toEqual([true, true, false, true, true, true, true]);
+    const refused = written[2];
+    expect(refused?.ok === false && refused.error !== 'conflict' && refused.error.message).toMatch(/413/);
+    expect(sizes.length).toBeGreaterThan(2);
+  });
+
+  test('a delivery that is sent again while old ones are removed stays', async () => {
+    const alert = alertOf('a');
+    const old = entryOf(alert, 'slack', { status: 'dead', settledAt: FIRED });
+    const store = await open();
+    await store.publish([alert], [old]);
+    const late = indexStore({
+      ...place(),
+      client: async request => {
+        const answer = await engine.client(request);
+        const isSearch = request.path.endsWith('_outbox/_search');
+        const stored = isSearch ? await alertReads(place()).entry('a:slack') : null;
+        if (stored?.entry.status === 'dead')
+          await store.updateEntry({ ...old, status: 'pending', settledAt: null }, stored.version);
+        return answer;
+      },
+    });
+    expect(await late.removeOld(FIRED + 30 * 24 * 60 * 60_000)).toEqual({ alerts: 0, deliveries: 0, runs: 0 });
+    expect(await alertReads(place()).entry('a:slack')).toMatchObject({ entry: { status: 'pending' } });
+  });
+
   test('runs are kept but for the quiet ones, and their places are used again', async () => {
     const store = await open();
-    const week = 7 * 24 * 60 * 60_000;
+    const week = 14 * 24 * 60 * 60_000;
     await store.recordRuns([
       reportOf('a', { outcome: 'quiet' }),
       reportOf('a', { outcome: 'told' }),
@@ -256,6 +311,62 @@ describe.each(ENGINES)('in %s', (_name, start) => {
       await open();
       const fences = await Promise.all(['a', 'b', 'c', 'd'].map(holder => claim(holder, 0)));
       expect(fences.filter(fence => fence !== null)).toEqual([1]);
+    });
+
+    test('of an owner who was killed is free within seconds; fenced off is who wakes up late', async () => {
+      const store = await open();
+      const at = 1_000_000;
+      const beats: (() => void)[] = [];
+      const kept = (holder: string, now: () => number) =>
+        keepLease(
+          { ...place(), holder },
+          {
+            now,
+            repeat: (_every, work) => {
+              beats.push(work);
+              return () => void beats.splice(beats.indexOf(work), 1);
+            },
+          },
+        );
+      let now = at;
+      const first = kept('first', () => now);
+      const second = kept('second', () => now);
+      expect(await first.acquire(at)).toBe(1);
+      const [loaded] = (await store.loadStates([{ id: 'a', name: 'A' }])).values();
+      for (const seconds of [5, 10, 15, 20, 25]) {
+        now = at + seconds * 1000;
+        beats.forEach(beat => beat());
+        // A turn of the owner's own ends after the renewal that was begun before it.
+        expect(await first.acquire(now)).toBe(1);
+        expect(await second.acquire(now)).toBeNull();
+      }
+      // From here on the first one does nothing: it was killed, or hangs.
+      now += 15_000;
+      expect(await second.acquire(now)).toBe(2);
+      const state = stateOf('a');
+      const taken = await store.commitStates([{ state: { ...state, fence: 2 }, version: null }]);
+      expect(taken).toMatchObject([{ ok: true }]);
+      const late = await store.commitStates([{ state: { ...state, fence: 1 }, version: loaded?.version ?? null }]);
+      expect(late).toEqual([{ ok: false, error: 'conflict' }]);
+      expect(await first.acquire(now + 1)).toBeNull();
+      expect(beats).toHaveLength(1);
+    });
+
+    test('that is renewed while it is released stays released', async () => {
+      await open();
+      const beats: (() => void)[] = [];
+      const owner = keepLease(
+        { ...place(), holder: 'a' },
+        { now: () => 0, repeat: (_every, work) => (beats.push(work), () => undefined) },
+      );
+      expect(await owner.acquire(0)).toBe(1);
+      beats.forEach(beat => beat());
+      const released = owner.release();
+      beats.forEach(beat => beat());
+      await released;
+      expect(await claim('b', 0)).toBe(2);
+      await releaseLease({ ...place(), holder: 'b' });
+      expect(await owner.acquire(0)).toBe(3);
     });
 
     test('that was deleted goes on above every state', async () => {

@@ -1,6 +1,7 @@
 import { ok } from '../../../common/model/result.ts';
 import type { Api } from '../../../common/routes.ts';
 import type { Instant } from '../../../common/time/instant.ts';
+import { unreadableWords } from '../worker/worker.ts';
 import { inputs } from './input.ts';
 import { route } from './route.ts';
 import type { ApiWorld } from './world.ts';
@@ -14,13 +15,18 @@ const LATE_MS = 5 * 60_000;
 export const healthRoutes = (world: ApiWorld) => ({
   health: route(inputs.nothing, async () => {
     const product = await world.logs.product();
-    const lastTickAt = world.lastTickAt();
+    const lastTickAt = world.worker.lastTickAt();
     const known = { lastTickAt, hasInbox: world.inbox !== null };
     if (!product.ok) return ok(degraded(known, `The search engine does not answer: ${product.error.message}.`));
-    const { name, version } = product.value;
-    const about = { product: name, version, canWrite: true };
-    if (isLate(lastTickAt, world.now())) return ok({ ...known, ...about, status: 'degraded' as const, message: LATE });
-    return ok({ ...known, ...about, status: 'ok' as const, message: '' });
+    const { name, version, problem } = product.value;
+    const unreadable = world.worker.unreadableDeliveries();
+    const troubles = [
+      ...(problem === null ? [] : [`${problem}.`]),
+      ...(isLate(lastTickAt, world.now()) ? [LATE] : []),
+      ...(unreadable.length === 0 ? [] : [`${unreadableWords(unreadable)}.`]),
+    ];
+    const status: HealthAnswer['status'] = troubles.length === 0 ? 'ok' : 'degraded';
+    return ok({ ...known, product: name, version, canWrite: true, status, message: troubles.join(' ') });
   }),
 
   inbox: route(inputs.nothing, () => Promise.resolve(ok({ messages: world.inbox?.() ?? [] }))),

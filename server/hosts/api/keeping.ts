@@ -1,1 +1,9 @@
-export type { AlertPage, AlertQuery, AlertReads, LogReads, RuleStore, StoredRule } from '../../stores/keeping.ts';
+export type {
+  AlertPage,
+  AlertQuery,
+  AlertReads,
+  LogReads,
+  RetainingStore,
+  RuleStore,
+  StoredRule,
+} from '../../stores/keeping.ts';

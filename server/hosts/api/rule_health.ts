@@ -1,5 +1,6 @@
 import { formatProblem, type Problem } from '../../../common/model/problem.ts';
 import type { RunError, RunReport } from '../../../common/model/run.ts';
+import { UNREADABLE_STATE } from '../../engine/run.ts';
 import type { RuleHealth } from '../../../common/routes.ts';
 import type { Instant, Span } from '../../../common/time/instant.ts';
 
@@ -8,6 +9,8 @@ export interface RuleFacts {
   readonly enabled: boolean;
   readonly problems: readonly Problem[];
   readonly lastRun: RunReport | null;
+  /** Whether what the rule remembers has a form that is known; it does not run otherwise. */
+  readonly isStateKnown: boolean;
   /** Null where the rule has errors. */
   readonly runEvery: Span | null;
   readonly at: Instant;
@@ -40,10 +43,11 @@ const FAILURES: Readonly<Record<RunError['code'], string>> = {
 };
 
 /** Tells a rule's health from what was written and from its last run. */
-export function healthOf({ enabled, problems, lastRun, runEvery, at }: RuleFacts): Health {
+export function healthOf({ enabled, problems, lastRun, isStateKnown, runEvery, at }: RuleFacts): Health {
   const error = problems.find(problem => problem.severity === 'error');
   if (!enabled) return { health: 'disabled', healthMessage: '' };
   if (error) return { health: 'invalid', healthMessage: `Cannot run: ${wordsOf(error)}` };
+  if (!isStateKnown) return { health: 'failed', healthMessage: `Cannot run: ${UNREADABLE_STATE.message}.` };
   if (lastRun === null) return { health: 'not_run_yet', healthMessage: '' };
   if (lastRun.error && lastRun.error.code !== 'lost_race')
     return { health: 'failed', healthMessage: failureWords(lastRun.error) };

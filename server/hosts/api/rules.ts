@@ -122,7 +122,8 @@ interface Known {
 function summaryOf(world: ApiWorld, stored: StoredRule, { states, lastAlerts }: Known): RuleSummary {
   const { rule, problems, values, name } = world.book.read(stored);
   const enabled = stored.enabled && (rule?.enabled ?? true);
-  const lastRun = states.get(stored.id)?.state.lastRun ?? null;
+  const state = states.get(stored.id)?.state;
+  const lastRun = state?.lastRun ?? null;
   const runEvery = rule?.runEvery ?? null;
   return {
     id: stored.id,
@@ -131,7 +132,7 @@ function summaryOf(world: ApiWorld, stored: StoredRule, { states, lastAlerts }: 
     index: stringAt(values, 'index'),
     enabled,
     outputs: outputsOf(values),
-    ...healthOf({ enabled, problems, lastRun, runEvery, at: world.now() }),
+    ...healthOf({ enabled, problems, lastRun, runEvery, isStateKnown: state !== undefined, at: world.now() }),
     lastRun,
     lastAlertAt: lastAlerts.get(stored.id) ?? null,
     updatedAt: stored.updatedAt,

@@ -15,7 +15,11 @@ export interface ApiWorld {
   readonly registry: Registry;
   readonly book: RuleBook;
   readonly now: () => number;
-  readonly lastTickAt: () => Instant | null;
+  /** What this node's ticks found; another node may be the one that ticks. */
+  readonly worker: {
+    lastTickAt(): Instant | null;
+    unreadableDeliveries(): readonly string[];
+  };
   /** The local inbox; only the standalone host has one. */
   readonly inbox: (() => readonly InboxMessage[]) | null;
 }

@@ -12,6 +12,8 @@ import type { World } from './world.ts';
 export interface Engine {
   /** Such as `OpenSearch 2.19.1`. */
   readonly product: string;
+  /** Why it may not work, and what would; null where all is well. */
+  readonly problem: string | null;
   /** Whether it is new enough. */
   readonly isSupported: boolean;
   readonly client: EngineClient;
@@ -31,7 +33,7 @@ export async function connectTo(
   const client = trace ? tracedClient(plain, trace, world.now) : plain;
   const product = await detectProduct(client);
   if (!product.ok) return fail(product.error.message);
-  const { name, version } = product.value;
+  const { name, version, problem } = product.value;
   const isSupported = /opensearch/i.test(name) || Number(version.split('.')[0]) >= OLDEST_ELASTICSEARCH;
-  return ok({ product: `${name} ${version}`, isSupported, client, source: engineSource(client, world.now) });
+  return ok({ product: `${name} ${version}`, problem, isSupported, client, source: engineSource(client, world.now) });
 }

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
 import type { Instant } from '../../../common/time/instant.ts';
 import type { EngineClient } from '../../sources/engine_client.ts';
-import { acquireLease, releaseLease } from '../../stores/lease.ts';
+import { keepLease } from '../../stores/kept_lease.ts';
 import { ownPrefix } from './own_store.ts';
 
 /** Which of several processes may run the rules. */
@@ -16,21 +16,13 @@ export interface Ownership {
 /** Nobody else sees a memory of our own. */
 export const aloneInMemory: Ownership = { claim: () => Promise.resolve(1), release: () => Promise.resolve() };
 
-/** Whoever holds the lease in the search engine is the owner; it runs out when its holder dies. */
-export function leasedOwner(client: EngineClient, writebackIndex: string): Ownership {
+/** Whoever holds the lease in the search engine is the owner; it runs out soon after its holder dies. */
+export function leasedOwner(client: EngineClient, writebackIndex: string, now: () => Instant): Ownership {
   const holder = `${hostname()}:${process.pid}:${randomUUID()}`;
-  const prefix = ownPrefix(writebackIndex);
-  let isHeld = false;
+  const lease = keepLease({ client, prefix: ownPrefix(writebackIndex), holder }, { now });
   return {
-    claim: async at => {
-      const fence = await acquireLease({ client, prefix, holder, at });
-      isHeld = fence !== null;
-      return fence;
-    },
-    release: async () => {
-      if (!isHeld) return;
-      // Where this fails the lease runs out by itself.
-      await releaseLease({ client, prefix, holder }).catch(() => undefined);
-    },
+    claim: at => lease.acquire(at),
+    // Where this fails the lease runs out by itself.
+    release: () => lease.release().catch(() => undefined),
   };
 }

@@ -2,6 +2,7 @@ import type { RunReport } from '../../../common/model/run.ts';
 import { formatInstant } from '../../../common/time/instant.ts';
 import type { Rule } from '../../engine/rule.ts';
 import type { TickReport } from '../../engine/run.ts';
+import { unreadableWords } from '../worker/worker.ts';
 import { paintFor } from './paint.ts';
 import type { World } from './world.ts';
 
@@ -24,7 +25,11 @@ export function runLog(world: World, level: LogLevel): (report: TickReport, rule
     if (trouble === '') world.err(`${rule}: all is well again`);
     else world.err(run.error ? paint.red(`${rule}: ${trouble}`) : paint.yellow(`${rule}: ${trouble}`));
   };
+  let unreadable: readonly string[] = [];
   return (report, rules) => {
+    const news = report.unreadableDeliveries.filter(id => !unreadable.includes(id));
+    if (news.length > 0) world.err(paint.yellow(unreadableWords(news)));
+    unreadable = report.unreadableDeliveries;
     for (const run of report.runs) {
       const name = rules.find(({ id }) => id === run.ruleId)?.name ?? run.ruleId;
       complain(name, run);

@@ -9,6 +9,7 @@ import { readOptions } from '../../declare/options.ts';
 import type { Rule } from '../../engine/rule.ts';
 import type { JsonObject } from '../../../common/model/json.ts';
 import { fail, ok, type Result } from '../../../common/model/result.ts';
+import { paintFor } from './paint.ts';
 import { reportProblems } from './report_problems.ts';
 import type { World } from './world.ts';
 
@@ -114,6 +115,9 @@ export async function connectAndSay(
   trace?: (line: string) => void,
 ): Promise<Result<Engine, string>> {
   const engine = await connectTo(connection, world, trace);
-  if (engine.ok) world.err(`connected to ${engine.value.product} at ${connection.url}`);
+  if (!engine.ok) return engine;
+  const { product, problem } = engine.value;
+  world.err(`connected to ${product} at ${connection.url}`);
+  if (problem !== null) world.err(paintFor(world, 'err').yellow(problem));
   return engine;
 }

@@ -16,6 +16,8 @@ export interface SharedTick {
   readonly fence: number;
   readonly at: Instant;
   readonly startAt: Instant | null;
+  /** The clock, where the tick is of now. */
+  readonly now: (() => Instant) | null;
 }
 
 /** One tick of rules that read from several search engines and keep their state in one store. */
@@ -30,6 +32,7 @@ export async function tickGroups(groups: readonly SourcedRules[], shared: Shared
       source,
       transports: shared.transports,
       fence: shared.fence,
+      ...(shared.now === null ? {} : { now: shared.now }),
       store: groups.length === 1 ? shared.store : deliveringOnly(shared.store, isOurs),
     };
     const startAt = shared.startAt === null ? {} : { startAt: shared.startAt };

@@ -2,11 +2,13 @@ import type { InboxMessage, RouteName } from '../../../common/routes.ts';
 import type { Instant } from '../../../common/time/instant.ts';
 import { messageOf } from '../../../common/text/message_of.ts';
 import type { Registry } from '../../engine/catalogue.ts';
-import type { EventSource, Store, Transports } from '../../engine/ports.ts';
+import type { EventSource, Transports } from '../../engine/ports.ts';
 import type { TickReport } from '../../engine/run.ts';
+import { StoreFailure } from '../../stores/store_failure.ts';
 import { createApi } from '../api/api.ts';
-import type { AlertReads, LogReads, RuleStore } from '../api/keeping.ts';
+import type { AlertReads, LogReads, RetainingStore, RuleStore } from '../api/keeping.ts';
 import { respond, type ApiRequest, type ApiResponse } from '../api/route.ts';
+import { createHousekeeping } from './housekeeping.ts';
 import { createRuleBook } from './rule_book.ts';
 import { createWorker, type Log } from './worker.ts';
 
@@ -23,7 +25,7 @@ export interface Tocsin {
 export interface TocsinParts {
   readonly registry: Registry;
   readonly source: EventSource;
-  readonly store: Store;
+  readonly store: RetainingStore;
   readonly rules: RuleStore;
   readonly reads: AlertReads;
   readonly logs: LogReads;
@@ -53,17 +55,21 @@ const WITHOUT_STORE: ReadonlySet<RouteName> = new Set<RouteName>([
 export function joinTocsin(parts: TocsinParts): Tocsin {
   const { registry, source, store, rules, reads, logs, transports, now, log } = parts;
   const book = createRuleBook(registry);
-  const ensure = once(parts.ensure);
+  const ensure = once(async () => {
+    await parts.ensure();
+    const product = await logs.product();
+    if (product.ok && product.value.problem !== null) log.warn(`${product.value.problem}.`);
+  });
   const worker = createWorker({
-    ports: { source, store, transports },
+    ports: { source, store, transports, now },
     ensure,
     acquire: parts.acquire,
     rules: () => rules.list(),
     book,
+    housekeeping: createHousekeeping(store, log),
     log,
   });
-  const lastTickAt = (): Instant | null => worker.lastTickAt();
-  const api = createApi({ logs, source, store, rules, reads, registry, book, now, lastTickAt, inbox: parts.inbox });
+  const api = createApi({ logs, source, store, rules, reads, registry, book, now, worker, inbox: parts.inbox });
   return {
     tick: at => worker.tick(at),
     handle: async (name, request) => {
@@ -78,8 +84,9 @@ export function joinTocsin(parts: TocsinParts): Tocsin {
   };
 }
 
-/** A store that rejects has lost its engine, or there is a bug: asking the engine tells which. */
+/** A store says why it failed. Anything else is a lost engine or a bug: asking the engine tells which. */
 async function explain({ logs, log }: TocsinParts, name: RouteName, error: unknown): Promise<ApiResponse> {
+  if (error instanceof StoreFailure) return respond({ ok: false, error: { code: 'engine', message: error.message } });
   const product = await logs.product().catch(() => null);
   if (product?.ok === false) return respond({ ok: false, error: { code: 'engine', message: product.error.message } });
   log.error(`${name}: ${messageOf(error)}`);

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import type { InboxMessage } from '../../../common/routes.ts';
 import { alerters } from '../../alerters/index.generated.ts';
 import { enhancements } from '../../enhancements/index.generated.ts';
@@ -8,7 +9,8 @@ import type { EngineClient } from '../../sources/engine_client.ts';
 import { engineSource } from '../../sources/engine_source.ts';
 import { alertReads } from '../../stores/alert_reads.ts';
 import { indexStore } from '../../stores/index_store.ts';
-import { acquireLease, releaseLease } from '../../stores/lease.ts';
+import type { Retention } from '../../stores/keeping.ts';
+import { keepLease } from '../../stores/kept_lease.ts';
 import { logReads } from '../../stores/log_reads.ts';
 import { ruleStore } from '../../stores/rule_store.ts';
 import { createTransports } from '../../transports/transports.ts';
@@ -24,13 +26,15 @@ export interface TocsinWorld {
   readonly client: EngineClient;
   readonly now: () => number;
   readonly log: Log;
-  /** This node's name. */
+  /** This node's name; two starts of it are told apart all the same. */
   readonly holder: string;
   /** Of our own indices; `.kibana_tocsin` where absent. */
   readonly prefix?: string;
   readonly inbox?: () => readonly InboxMessage[];
   /** How bytes leave; http, smtp and the log where absent. */
   readonly transports?: Transports;
+  /** How long alerts, deliveries and runs are kept; as usual where absent. */
+  readonly retention?: Retention;
 }
 
 /** Our own indices, where a host names no others. */
@@ -38,9 +42,10 @@ const PREFIX = '.kibana_tocsin';
 
 /** Tocsin over one client: stores, sources and transports of the house. */
 export function createTocsin(world: TocsinWorld): Tocsin {
-  const { client, now, log, holder } = world;
+  const { client, now, log } = world;
   const prefix = world.prefix ?? PREFIX;
-  const store = indexStore({ client, prefix });
+  const store = indexStore({ client, prefix, ...(world.retention ? { retention: world.retention } : {}) });
+  const lease = keepLease({ client, prefix, holder: `${world.holder}:${randomUUID()}` }, { now });
   return joinTocsin({
     registry: registryOf(ruleTypes, alerters, enhancements),
     source: engineSource(client, now),
@@ -50,8 +55,8 @@ export function createTocsin(world: TocsinWorld): Tocsin {
     logs: logReads(client),
     transports: world.transports ?? createTransports({ log: line => log.info(line), now }),
     ensure: () => store.ensureIndices(),
-    acquire: at => acquireLease({ client, prefix, holder, at }),
-    release: () => releaseLease({ client, prefix, holder }),
+    acquire: at => lease.acquire(at),
+    release: () => lease.release(),
     now,
     log,
     inbox: world.inbox ?? null,

@@ -3,6 +3,7 @@ import { messageOf } from '../../../common/text/message_of.ts';
 import type { Ports } from '../../engine/ports.ts';
 import { runTick, type TickReport } from '../../engine/run.ts';
 import type { StoredRule } from '../api/keeping.ts';
+import type { Housekeeping } from './housekeeping.ts';
 import type { RuleBook } from './rule_book.ts';
 
 /** Where a host's log goes. */
@@ -20,6 +21,8 @@ export interface WorkerParts {
   /** The fence of the lease; null where another node holds it. */
   readonly acquire: (at: Instant) => Promise<number | null>;
   readonly rules: () => Promise<readonly StoredRule[]>;
+  /** Begun after each tick of ours; not waited for. */
+  readonly housekeeping: Housekeeping;
   readonly book: RuleBook;
   readonly log: Log;
 }
@@ -28,11 +31,14 @@ export interface WorkerParts {
 export interface Worker {
   tick(at: Instant): Promise<TickReport | null>;
   lastTickAt(): Instant | null;
+  /** Ids of deliveries of a form that is not known, as of the last tick. */
+  unreadableDeliveries(): readonly string[];
 }
 
 /** A worker that never rejects: what keeps it from ticking is logged once, and tried again at the next tick. */
-export function createWorker({ ports, ensure, acquire, rules, book, log }: WorkerParts): Worker {
+export function createWorker({ ports, ensure, acquire, rules, book, housekeeping, log }: WorkerParts): Worker {
   let lastTickAt: Instant | null = null;
+  let unreadable: readonly string[] = [];
   let isTicking = false;
   let trouble = '';
   const tickOnce = async (at: Instant): Promise<TickReport | null> => {
@@ -42,12 +48,17 @@ export function createWorker({ ports, ensure, acquire, rules, book, log }: Worke
     const compile = async () => book.compile(await rules());
     const report = await runTick({ ...ports, fence }, { at, compile });
     lastTickAt = at;
+    const news = report.unreadableDeliveries.filter(id => !unreadable.includes(id));
+    if (news.length > 0) log.warn(`${unreadableWords(news)}.`);
+    unreadable = report.unreadableDeliveries;
+    void housekeeping.tidy(at);
     const line = lineOf(report);
     if (line !== '') log.info(line);
     return report;
   };
   return {
     lastTickAt: () => lastTickAt,
+    unreadableDeliveries: () => unreadable,
     tick: async at => {
       if (isTicking) return null;
       isTicking = true;
@@ -78,7 +89,11 @@ function lineOf({ runs, alerts }: TickReport): string {
   return [...told, ...said].join('; ');
 }
 
-/** How many titles or errors a line names. */
+/** What is said of deliveries that a newer Tocsin wrote, or that were damaged. */
+export const unreadableWords = (ids: readonly string[]): string =>
+  `${ids.length} deliveries have a form that is not known; they are kept and not sent, so update Tocsin: ${shortened(ids)}`;
+
+/** How many titles, errors or ids a line names. */
 const NAMED = 3;
 
 const shortened = (texts: readonly string[]): string =>

@@ -1,6 +1,7 @@
 import type { AlertStatus } from '../../../../common/model/alert';
 import { fail, ok } from '../../../../common/model/result';
 import type { AlertReads, LogReads, RuleStore, StoredRule } from '../../../../server/hosts/api/keeping';
+import type { Product } from '../../../../server/sources/product';
 import type { MemoryStore } from '../../../../server/stores/memory';
 
 /** Rules in memory. */
@@ -65,11 +66,11 @@ export function memoryReads(store: MemoryStore): AlertReads {
 }
 
 /** A search engine that has nothing, or is away. */
-export const memoryLogs = (isAway: () => boolean): LogReads => {
+export const memoryLogs = (isAway: () => boolean, problem: () => string | null = () => null): LogReads => {
   const answer = <T>(value: T) =>
     Promise.resolve(isAway() ? fail({ code: 'unreachable' as const, message: 'connection refused' }) : ok(value));
   return {
-    product: () => answer({ name: 'OpenSearch', version: '2.19.1' }),
+    product: () => answer<Product>({ name: 'OpenSearch', version: '2.19.1', problem: problem() }),
     indices: () => answer(['filebeat-1']),
     fields: () => answer([{ name: 'user.name', type: 'keyword', aggregatable: true }]),
     topValues: () => answer({ total: 1, withField: 1, values: [{ value: 'alice', count: 1 }] }),

@@ -22,6 +22,9 @@ alert: slack
 slack_webhook_url: http://127.0.0.1:1/secret-path
 `;
 
+const noProblem: string | null = null;
+const noDeliveries: readonly string[] = [];
+
 /** A world in memory, and its routes. */
 function newWorld() {
   const store = memoryStore();
@@ -29,9 +32,12 @@ function newWorld() {
   const book = createRuleBook(registry);
   const rules = memoryRules();
   const source = listSource([{ '@timestamp': new Date(AT + 30_000).toISOString(), message: 'first' }], 'logs');
-  const state = { now: AT, isAway: false };
+  const state = { now: AT, isAway: false, problem: noProblem, unreadable: noDeliveries };
   const world: ApiWorld = {
-    logs: memoryLogs(() => state.isAway),
+    logs: memoryLogs(
+      () => state.isAway,
+      () => state.problem,
+    ),
     source,
     store,
     rules,
@@ -39,7 +45,7 @@ function newWorld() {
     registry,
     book,
     now: () => state.now,
-    lastTickAt: () => null,
+    worker: { lastTickAt: () => null, unreadableDeliveries: () => state.unreadable },
     inbox: null,
   };
   const api = createApi(world);
@@ -164,6 +170,21 @@ test('an engine that is away is said', async () => {
   state.isAway = true;
   expect(await call('health')).toMatchObject({ status: 200, body: { status: 'degraded', canWrite: false } });
   expect(await call('indices')).toMatchObject({ status: 503, body: { code: 'engine', message: 'connection refused' } });
+});
+
+test('a search engine that is not supported, and deliveries that cannot be read, are said', async () => {
+  const { call, state } = newWorld();
+  state.problem = 'OpenSearch 9.0.0 is not supported; use 1.0 to 3.x';
+  expect(await call('health')).toMatchObject({
+    body: { status: 'degraded', canWrite: true, message: 'OpenSearch 9.0.0 is not supported; use 1.0 to 3.x.' },
+  });
+  state.problem = null;
+  state.unreadable = ['a:slack'];
+  const { body } = await call('health');
+  expect(isObject(body) && [body.status, body.message]).toEqual([
+    'degraded',
+    '1 deliveries have a form that is not known; they are kept and not sent, so update Tocsin: a:slack.',
+  ]);
 });
 
 test('the catalogue names what there is', async () => {

@@ -17,7 +17,7 @@ const RUN: RunReport = {
   warnings: [],
 };
 
-const GOOD: RuleFacts = { enabled: true, problems: [], lastRun: RUN, runEvery: MINUTE, at: AT };
+const GOOD: RuleFacts = { enabled: true, problems: [], lastRun: RUN, isStateKnown: true, runEvery: MINUTE, at: AT };
 
 const problem = (severity: 'error' | 'warning') => ({
   code: 'wrong_value' as const,
@@ -30,6 +30,12 @@ const problem = (severity: 'error' | 'warning') => ({
 test.each<[string, Partial<RuleFacts>, string, string | RegExp]>([
   ['runs and finds nothing', {}, 'ok', /^$/],
   ['was never run', { lastRun: null }, 'not_run_yet', /^$/],
+  [
+    'has a state of a newer form',
+    { lastRun: null, isStateKnown: false },
+    'failed',
+    /^Cannot run: what this rule remembers has a form that is not known/,
+  ],
   ['is switched off', { enabled: false, problems: [problem('error')] }, 'disabled', /^$/],
   [
     'has an error',

@@ -3,6 +3,7 @@ import { registryOf } from '../../../../server/engine/catalogue';
 import { joinTocsin, type TocsinParts } from '../../../../server/hosts/worker/join_tocsin';
 import { listSource } from '../../../../server/sources/list_source';
 import { memoryStore } from '../../../../server/stores/memory';
+import { StoreFailure } from '../../../../server/stores/store_failure';
 import { memoryLogs, memoryReads, memoryRules } from '../api/memory_keeping';
 
 const AT = Date.UTC(2024, 0, 1, 12);
@@ -52,6 +53,27 @@ test('a bug is logged, and its words stay in the log', async () => {
   expect(answer).toMatchObject({ status: 500, body: { code: 'internal' } });
   expect(JSON.stringify(answer)).not.toContain('secret');
   expect(said).toHaveLength(1);
+});
+
+test('a search engine that is not supported is logged once', async () => {
+  const logs = memoryLogs(
+    () => false,
+    () => 'OpenSearch 9.0.0 is not supported; use 1.0 to 3.x',
+  );
+  const { tocsin, said } = join({ logs });
+  await tocsin.tick(AT);
+  await tocsin.tick(AT + 1);
+  expect(said).toEqual(['OpenSearch 9.0.0 is not supported; use 1.0 to 3.x.']);
+});
+
+test('a store that failed says why', async () => {
+  const failure = new StoreFailure({ code: 'engine_error', message: 'the index is read-only' });
+  const { call, said } = join({ rules: { ...memoryRules(), list: () => Promise.reject(failure) } });
+  expect(await call('rules')).toMatchObject({
+    status: 503,
+    body: { code: 'engine', message: 'the index is read-only' },
+  });
+  expect(said).toEqual([]);
 });
 
 test('indices are made once, by the first tick or call that needs them', async () => {

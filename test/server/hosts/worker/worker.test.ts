@@ -22,6 +22,7 @@ const parts = (change: Partial<WorkerParts>): WorkerParts => ({
   acquire: () => Promise.resolve(1),
   rules: () => Promise.resolve([]),
   book: createRuleBook(registryOf([], [])),
+  housekeeping: { tidy: () => Promise.resolve() },
   log: lines().log,
   ...change,
 });
@@ -42,6 +43,36 @@ test('an engine that is away is said once, and its return, too', async () => {
   expect(await worker.tick(AT + 2)).toMatchObject({ at: AT + 2, runs: [] });
   expect(said).toEqual(['No rule can run for now: connection refused', 'Rules run again.']);
   expect(worker.lastTickAt()).toBe(AT + 2);
+});
+
+test('deliveries of a form that is not known are said once, and are known as long as they are there', async () => {
+  const { said, log } = lines();
+  const found = [['a:slack'], ['a:slack', 'b:slack'], []];
+  const store = {
+    ...memoryStore(),
+    dueEntries: () => Promise.resolve({ entries: [], unreadable: found.shift() ?? [] }),
+  };
+  const { source, transports } = parts({}).ports;
+  const worker = createWorker(parts({ ports: { source, store, transports }, log }));
+  await worker.tick(AT);
+  await worker.tick(AT + 1);
+  expect(said).toEqual([expect.stringMatching(/: a:slack\.$/), expect.stringMatching(/: b:slack\.$/)]);
+  expect(worker.unreadableDeliveries()).toEqual(['a:slack', 'b:slack']);
+  await worker.tick(AT + 2);
+  expect(worker.unreadableDeliveries()).toEqual([]);
+});
+
+test('only who ticks tidies, and a tick does not wait for it', async () => {
+  const tidied: number[] = [];
+  const housekeeping = {
+    tidy: (at: number) => {
+      tidied.push(at);
+      return new Promise<void>(() => undefined);
+    },
+  };
+  await createWorker(parts({ housekeeping })).tick(AT);
+  await createWorker(parts({ housekeeping, acquire: () => Promise.resolve(null) })).tick(AT + 1);
+  expect(tidied).toEqual([AT]);
 });
 
 test('a tick that takes long is not overtaken', async () => {
