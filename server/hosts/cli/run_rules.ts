@@ -2,8 +2,10 @@ import type { Instant } from '../../../common/time/instant.ts';
 import { fail, ok, type Result } from '../../../common/model/result.ts';
 import { messageOf } from '../../../common/text/message_of.ts';
 import type { Store } from '../../engine/ports.ts';
+import type { RetainingStore } from '../../stores/keeping.ts';
 import { initialState } from '../../engine/state.ts';
 import { memoryStore } from '../../stores/memory.ts';
+import { createHousekeeping } from '../worker/housekeeping.ts';
 import type { Engine } from './engine_access.ts';
 import { traceOf, type Trace } from './engine_trace.ts';
 import { EXIT } from './exit.ts';
@@ -18,6 +20,7 @@ import { connectAndSay, ownConnection } from './session.ts';
 import { sayingTransports } from './saying_transports.ts';
 import { silentTransports } from './silent_transports.ts';
 import { tickGroups } from './tick_groups.ts';
+import type { World } from './world.ts';
 
 /** Between two tries to reach a search engine that is not there. */
 const TRY_AGAIN_MS = 5_000;
@@ -40,7 +43,7 @@ export async function runRules(job: RunJob): Promise<number> {
   const live = liveRules({ world, session, isPinned: flags.pin_rules === true, trace });
   const kept = flags.debug
     ? { store: memoryStore(), owner: aloneInMemory, prepare: () => Promise.resolve() }
-    : keptBy(engine.value, session.config.options.writeback_index);
+    : keptBy(engine.value, session.config.options.writeback_index, world);
   const first = times.end !== null && times.end < world.now() ? times.end : world.now();
   const tick = tickOf(job, { live, metrics: metrics.value, ...kept });
   const count = live.rules().length;
@@ -85,15 +88,15 @@ async function reach(
 
 /** Where state is kept, and whether it is ours to write. */
 interface Keeping {
-  readonly store: Store;
+  readonly store: RetainingStore;
   readonly owner: Ownership;
   /** Before the first tick. */
   readonly prepare: () => Promise<void>;
 }
 
-function keptBy(engine: Engine, writebackIndex: string): Keeping {
+function keptBy(engine: Engine, writebackIndex: string, { now }: World): Keeping {
   const store = ownStore(engine.client, writebackIndex);
-  return { store, owner: leasedOwner(engine.client, writebackIndex), prepare: () => store.ensureIndices() };
+  return { store, owner: leasedOwner(engine.client, writebackIndex, now), prepare: () => store.ensureIndices() };
 }
 
 /** What happens on each beat. */
@@ -109,6 +112,9 @@ function tickOf(
 ): Tick {
   const log = runLog(world, { debug: flags.debug === true, verbose: flags.verbose === true });
   const transports = flags.debug ? silentTransports : sayingTransports(world);
+  const housekeeping = createHousekeeping(store, { info: world.err, warn: world.err, error: world.err });
+  const isOfThePast = times.end !== null && times.end < world.now();
+  const now = isOfThePast ? null : world.now;
   let isPrepared = false;
   let startAt = times.start;
   let trouble = '';
@@ -127,7 +133,10 @@ function tickOf(
     if (!groups.ok) return complain(`${groups.error}; trying again`);
     if (!isPrepared && startAt !== null) await rewind(store, live);
     isPrepared = true;
-    const report = await tickGroups(groups.value, { store, transports, fence, at, startAt });
+    const report = await tickGroups(groups.value, { store, transports, fence, at, startAt, now });
+    const tidied = housekeeping.tidy(world.now());
+    // One pass over the past ends with this; a loop goes on meanwhile.
+    if (isOfThePast) await tidied;
     startAt = null;
     complain('');
     isFailed = report.runs.some(({ error }) => error !== null);
