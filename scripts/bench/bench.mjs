@@ -9,7 +9,7 @@ import { build } from 'esbuild';
 import { stringify } from 'yaml';
 import { isoOf, MINUTE } from '../parity/documents/time.mjs';
 import { ELASTALERT_VERSION, pythonWithElastAlert } from '../parity/lib/python.mjs';
-import { ask, load, prepareWriteback, searchEngine } from '../parity/lib/search_engine.mjs';
+import { ask, load, searchEngine } from '../parity/lib/search_engine.mjs';
 import { crowd, mixed, START } from './documents.mjs';
 import { crowdRule, mixedRules } from './rules.mjs';
 
@@ -54,7 +54,6 @@ async function main() {
   const scratch = mkdtempSync(path.join(tmpdir(), 'tocsin-bench-'));
   const engine = await searchEngine({ es: values.es, root, say });
   try {
-    await prepareWriteback(engine.url);
     const around = { url: engine.url, scratch, python, say, cli: await bundle(scratch) };
     const measured = {};
     if (values.only !== 'crowd') measured.mixed = await measureMixed(size, around);
@@ -68,9 +67,11 @@ async function main() {
   }
 }
 
+const loadAll = (url, { indices, documents }) => load(url, { indices, documents: documents() });
+
 async function measureMixed({ rules, ticks, documents }, around) {
   around.say(`loading ${documents} documents …`);
-  await load(around.url, mixed({ count: documents, ticks }));
+  await loadAll(around.url, mixed({ count: documents, ticks }));
   const end = START + (ticks - 1) * MINUTE;
   const both = await measureBoth('mixed', { rules: mixedRules(rules), end }, around);
   return { runs: rules * ticks, ...both };
@@ -78,7 +79,7 @@ async function measureMixed({ rules, ticks, documents }, around) {
 
 async function measureCrowd({ crowd: count, users, events }, around) {
   around.say(`loading ${count} documents …`);
-  await load(around.url, crowd({ count, users }));
+  await loadAll(around.url, crowd({ count, users }));
   const both = await measureBoth('crowd', { rules: [crowdRule({ events })], end: START }, around);
   return { documents: count, ...both };
 }

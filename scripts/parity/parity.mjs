@@ -11,7 +11,7 @@ import { documentsHash, keptReference, referenceKey, runElastAlert } from './lib
 import { ELASTALERT_VERSION, pythonWithElastAlert } from './lib/python.mjs';
 import { reporter } from './lib/report.mjs';
 import { chosenRules, readRules } from './lib/rules.mjs';
-import { ask, load, prepareWriteback, searchEngine } from './lib/search_engine.mjs';
+import { ask, load, searchEngine } from './lib/search_engine.mjs';
 import { builtTocsin, replayRule } from './lib/tocsin.mjs';
 
 const here = path.dirname(fileURLToPath(import.meta.url));
@@ -58,7 +58,6 @@ async function main() {
   try {
     await loadWorlds(engine.url, { ids: new Set(rules.map(({ world }) => world)), say });
     if (missing.length > 0) {
-      await prepareWriteback(engine.url);
       const python = pythonWithElastAlert({ cache, python: values.python, say });
       let done = 0;
       await runElastAlert(missing, {

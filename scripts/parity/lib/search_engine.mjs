@@ -48,18 +48,6 @@ export async function ask(url, method, target, body, type = 'application/json') 
   return text;
 }
 
-/** Lets ElastAlert's own indices be small and quick: what they hold need not outlive the run. */
-export const prepareWriteback = url =>
-  ask(
-    url,
-    'PUT',
-    '/_index_template/parity-writeback',
-    JSON.stringify({
-      index_patterns: ['parity_writeback*'],
-      template: { settings: { number_of_shards: 1, number_of_replicas: 0, 'translog.durability': 'async' } },
-    }),
-  );
-
 /** Makes the indices anew and loads the documents, in their order. */
 export async function load(url, { indices, documents }) {
   for (const [index, body] of Object.entries(indices)) {
