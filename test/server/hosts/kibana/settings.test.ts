@@ -1,0 +1,103 @@
+import { hostConfig } from '../../../../server/hosts/kibana/config';
+import { connect } from '../../../../server/hosts/kibana/connection';
+import { addressRulesOf, readSettings } from '../../../../server/hosts/kibana/settings';
+import { fakeHost } from './fake_host';
+import { fakeSchemaKit, validateWith } from './fake_schema_kit';
+
+const nothingThere = (): never => {
+  throw new Error('Cannot find module');
+};
+const kitOf = (name: string) => (asked: string) => (asked === name ? { schema: fakeSchemaKit } : nothingThere());
+
+const SCHEMAS = [
+  ['Kibana’s', hostConfig(kitOf('@kbn/config-schema'))],
+  ['OpenSearch Dashboards’', hostConfig(kitOf('@osd/config-schema'))],
+  ['our own, where the host’s is not found', hostConfig(nothingThere)],
+  ['our own, where the host’s has another shape', hostConfig(() => ({ schema: { object: () => ({}) } }))],
+] as const;
+
+const FULL = {
+  enabled: true,
+  indexPrefix: '.kibana_alarms',
+  worker: { enabled: false, tickInterval: '1m' },
+  outgoing: {
+    allowedHosts: ['hooks.slack.com', '*.example.org'],
+    allowedAddresses: ['10.0.0.0/8'],
+    privateRanges: false,
+  },
+  elasticsearch: { hosts: ['https://logs.example.org:9200'], username: 'reader', password: 'secret-word' },
+};
+
+describe.each(SCHEMAS)('with %s schema', (_name, { schema }) => {
+  test.each<[string, unknown]>([
+    ['nothing', undefined],
+    ['an empty section', {}],
+    ['everything', FULL],
+    ['one host', { elasticsearch: { hosts: 'http://127.0.0.1:9200', apiKey: 'k' } }],
+  ])('%s is taken', (_what, value) => expect(validateWith(schema, value)).toEqual(value ?? {}));
+
+  test.each<[string, unknown, RegExp]>([
+    ['an unknown key', { nonsense: 1 }, /nonsense/],
+    ['an unknown key below', { worker: { every: '10s' } }, /every/],
+    ['a span without a unit', { worker: { tickInterval: 10 } }, /tickInterval.*such as 10s/],
+    ['a span too short', { worker: { tickInterval: '1s' } }, /between 3s and 10m/],
+    ['a prefix that is no name', { indexPrefix: 'Kibana*' }, /indexPrefix.*small letters/],
+    ['an address for a host', { outgoing: { allowedHosts: ['https://hooks.slack.com'] } }, /allowedHosts.*no scheme/],
+    ['a range that is none', { outgoing: { allowedAddresses: ['10.0.0.0/99'] } }, /allowedAddresses.*range/],
+    ['half a login', { elasticsearch: { username: 'reader' } }, /go together/],
+    ['two logins', { elasticsearch: { username: 'a', password: 'secret-word', apiKey: 'k' } }, /not both/],
+    ['no web address', { elasticsearch: { hosts: ['localhost:9200'] } }, /hosts.*web address/],
+    ['no yes or no', { outgoing: { privateRanges: 'perhaps' } }, /privateRanges/],
+  ])('%s is refused', (_what, value, message) => {
+    expect(() => validateWith(schema, value)).toThrow(message);
+    expect(() => validateWith(schema, value)).not.toThrow('secret-word');
+  });
+});
+
+const settingsOf = (config: unknown) => readSettings(fakeHost({ config }).context);
+
+test('what is not said is as usual', () => {
+  expect(settingsOf({})).toEqual({
+    enabled: true,
+    indexPrefix: '.kibana_tocsin',
+    worker: { enabled: true, tickInterval: 10_000 },
+    outgoing: { allowedHosts: ['*'], allowedAddresses: [], privateRanges: true },
+    elasticsearch: {},
+  });
+});
+
+test.each<[string, unknown, object]>([
+  ['every host', {}, { allowed: [], privateRanges: true }],
+  ['every host, said', { allowedHosts: ['a.org', '*'] }, { allowed: [], privateRanges: true }],
+  ['some', { allowedHosts: ['a.org'], privateRanges: false }, { hosts: ['a.org'], allowed: [], privateRanges: false }],
+  ['none', { allowedHosts: [] }, { hosts: [], allowed: [], privateRanges: true }],
+])('outputs may reach %s', (_name, outgoing, expected) => {
+  expect(addressRulesOf(settingsOf({ outgoing }))).toEqual(expected);
+});
+
+describe('the search engine', () => {
+  const made: unknown[] = [];
+  const { startCore } = fakeHost();
+  const core = {
+    ...startCore,
+    elasticsearch: {
+      ...startCore.elasticsearch,
+      createClient: (name: string, change: Readonly<Record<string, unknown>>) => {
+        made.push([name, change]);
+        return startCore.elasticsearch.createClient(name, change);
+      },
+    },
+  };
+  beforeEach(() => made.splice(0));
+
+  test.each<[string, object, unknown[]]>([
+    ['the host’s own user', {}, []],
+    ['another user', { username: 'reader', password: 'p' }, [['tocsin', { username: 'reader', password: 'p' }]]],
+    ['an API key', { apiKey: 'k' }, [['tocsin', { customHeaders: { authorization: 'ApiKey k' } }]]],
+    ['another cluster', { hosts: 'http://b:9200' }, [['tocsin', { hosts: ['http://b:9200'] }]]],
+  ])('is reached as %s', async (_name, elasticsearch, expected) => {
+    const connection = connect(core, settingsOf({ elasticsearch }));
+    expect(made).toEqual(expected);
+    await connection.close();
+  });
+});
