@@ -32,7 +32,7 @@ export function enrich(
   return findings.map(finding => {
     const { event, related, extra, origin } = finding;
     if (origin === 'calculated') return { finding, document: { ...event.document, ...extra, ...told } };
-    const relatedEvents = related?.map(other => documentOf(rule, other, documents));
+    const relatedEvents = related?.map(other => asRelated(rule, documentOf(rule, other, documents)));
     const document = {
       ...documentOf(rule, event, documents),
       ...(relatedEvents ? { related_events: relatedEvents } : {}),
@@ -41,6 +41,15 @@ export function enrich(
     };
     return { finding, document };
   });
+}
+
+/** A related event's time is as Python prints a time: microseconds, and an offset also for UTC. Source: parity rule-types §6. */
+function asRelated(rule: Rule, document: JsonObject): JsonObject {
+  const read = rule.time.read(document[rule.timestampField] ?? null);
+  if (!read) return document;
+  const written = formatInstant(read.at, read.offsetMinutes).replace(/Z$/, '+00:00');
+  const time = written.replace(/\.(\d{3})(?=[+-])/, '.$1000');
+  return { ...document, [rule.timestampField]: time };
 }
 
 function documentOf(rule: Rule, event: EventRow, documents: ReadonlyMap<string, JsonObject>): JsonObject {

@@ -20,6 +20,7 @@ import { connectAndSay, ownConnection } from './session.ts';
 import { sayingTransports } from './saying_transports.ts';
 import { silentTransports } from './silent_transports.ts';
 import { tickGroups } from './tick_groups.ts';
+import { writingBack } from './writeback.ts';
 import type { World } from './world.ts';
 
 /** Between two tries to reach a search engine that is not there. */
@@ -43,7 +44,7 @@ export async function runRules(job: RunJob): Promise<number> {
   const live = liveRules({ world, session, isPinned: flags.pin_rules === true, trace });
   const kept = flags.debug
     ? { store: memoryStore(), owner: aloneInMemory, prepare: () => Promise.resolve() }
-    : keptBy(engine.value, session.config.options.writeback_index, world);
+    : keptBy(engine.value, session, { world, live });
   const first = times.end !== null && times.end < world.now() ? times.end : world.now();
   const tick = tickOf(job, { live, metrics: metrics.value, ...kept });
   const count = live.rules().length;
@@ -94,9 +95,28 @@ interface Keeping {
   readonly prepare: () => Promise<void>;
 }
 
-function keptBy(engine: Engine, writebackIndex: string, { now }: World): Keeping {
-  const store = ownStore(engine.client, writebackIndex);
-  return { store, owner: leasedOwner(engine.client, writebackIndex, now), prepare: () => store.ensureIndices() };
+function keptBy(
+  { client }: Engine,
+  { config }: RunJob['session'],
+  { world, live }: { readonly world: World; readonly live: LiveRules },
+): Keeping {
+  const {
+    writeback_index: base,
+    replace_dots_in_field_names: replacesDots,
+    add_metadata_alert: addsMetadata,
+  } = config.options;
+  const store = ownStore(client, base);
+  const warn = (message: string): void => world.err(message);
+  const now = (): number => world.now();
+  const style = { replacesDots, addsMetadata };
+  return {
+    store: {
+      ...writingBack(store, { client, base, style, rules: () => live.rules(), now, warn }),
+      removeOld: at => store.removeOld(at),
+    },
+    owner: leasedOwner(client, base, now),
+    prepare: () => store.ensureIndices(),
+  };
 }
 
 /** What happens on each beat. */

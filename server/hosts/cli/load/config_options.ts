@@ -52,6 +52,16 @@ export const configOptions = z.object({
     help: 'Taken for compatibility: a broken rule is always left out and never stops the others.',
     level: 'config',
   }),
+  add_metadata_alert: field(flag().default(false), {
+    label: 'Metadata in write-back documents',
+    help: 'Alerts in the write-back index carry category, description, owner and priority of their rule.',
+    level: 'config',
+  }),
+  replace_dots_in_field_names: field(flag().default(false), {
+    label: 'No dots in names of write-back documents',
+    help: 'In the write-back index each dot in the name of a field becomes an underscore.',
+    level: 'config',
+  }),
   show_disabled_rules: field(flag().default(true), {
     label: 'Name disabled rules',
     help: 'Say at the start which rules are not enabled.',
@@ -67,7 +77,6 @@ export const REQUIRED_CONNECTION = ['es_host', 'es_port'] as const;
  * config is taken unchanged; a warning says what they do not do.
  */
 export const WITHOUT_EFFECT: Readonly<Record<string, string>> = {
-  add_metadata_alert: 'alerts always carry their rule',
   aws_region: 'this is not there yet: requests are not signed for AWS',
   disable_rules_on_error: 'a failing rule says so and is tried again; it is never disabled',
   es_hosts: 'this is not there yet: es_host alone is used',
@@ -83,7 +92,6 @@ export const WITHOUT_EFFECT: Readonly<Record<string, string>> = {
   notify_email: 'this is not there yet: errors are told on standard error',
   old_query_limit: 'this is not there yet: it is one week',
   profile: 'this is not there yet: requests are not signed for AWS',
-  replace_dots_in_field_names: 'names of fields stay as they are',
   scroll_keepalive: 'it is one minute',
   ssl_show_warn: 'there is no such warning to show',
   statsd_host: 'this is not there yet',
