@@ -51,7 +51,7 @@ async function writeReference(folder) {
     target: 'node20',
     logLevel: 'error',
   });
-  const pages = createRequire(import.meta.url)(built).files();
+  const pages = createRequire(import.meta.url)(built).files(root);
   rmSync(built);
   for (const { path: name, text } of pages) write(path.join(folder, name), text);
   const written = new Set(pages.map(({ path: name }) => path.join(folder, name)));

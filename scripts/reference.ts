@@ -1,4 +1,6 @@
 // The pages of docs/reference, from the declarations; scripts/generate.mjs writes them.
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
 import { alerters } from '../server/alerters/index.generated.ts';
 import {
   alerterPage,
@@ -7,9 +9,11 @@ import {
   ruleTypePage,
   type ReferencePage,
 } from '../server/declare/reference/pages.ts';
+import { elastalertPage, readOptionList } from '../server/declare/reference/elastalert_page.ts';
 import { registryOf } from '../server/engine/catalogue.ts';
 import { connectionOptions } from '../server/engine/connection_options.ts';
 import { discoverOptions } from '../server/engine/discover/discover_options.ts';
+import { ruleGroups } from '../server/engine/rule_groups.ts';
 import { ruleOptions } from '../server/engine/rule_options.ts';
 import { enhancements } from '../server/enhancements/index.generated.ts';
 import { configOptions } from '../server/hosts/cli/load/config_options.ts';
@@ -51,8 +55,21 @@ const CONFIG_PAGE = {
   ],
 };
 
-/** All pages, and the JSON Schema of a rule file. */
-export const files = (): readonly ReferencePage[] => [
+/** The names of all options of ElastAlert, for the table of what becomes of them. */
+const ELASTALERT_OPTIONS = 'test/fixtures/elastalert_options.txt';
+
+const DECLARED = {
+  common: [
+    ...ruleGroups.map(options => ({ page: RULE_PAGE.path, options })),
+    { page: CONFIG_PAGE.path, options: configOptions },
+    { page: CONFIG_PAGE.path, options: connectionOptions },
+  ],
+  ruleTypes,
+  alerters,
+};
+
+/** All pages, and the JSON Schema of a rule file; `root` is where the checkout is. */
+export const files = (root: string): readonly ReferencePage[] => [
   indexPage({
     ruleTypes,
     alerters,
@@ -60,6 +77,11 @@ export const files = (): readonly ReferencePage[] => [
     more: [
       { ...RULE_PAGE, about: 'what a rule may say, whatever its type.' },
       { ...CONFIG_PAGE, about: 'what config.yaml may say.' },
+      {
+        path: 'elastalert_options.md',
+        title: 'Options of ElastAlert 2',
+        about: 'all of them, and what becomes of each.',
+      },
       { path: 'rule.schema.json', title: 'JSON Schema', about: 'for editors; `tocsin schema` prints it.' },
     ],
   }),
@@ -67,5 +89,6 @@ export const files = (): readonly ReferencePage[] => [
   ...alerters.map(alerterPage),
   optionsPage(RULE_PAGE.path, RULE_PAGE),
   optionsPage(CONFIG_PAGE.path, CONFIG_PAGE),
+  elastalertPage(readOptionList(readFileSync(path.join(root, ELASTALERT_OPTIONS), 'utf8')), DECLARED),
   { path: 'rule.schema.json', text: `${JSON.stringify(ruleFileSchema(registryOf(ruleTypes, alerters)), null, 2)}\n` },
 ];

@@ -5,6 +5,7 @@ import type { Span } from '../../common/time/instant.ts';
 import { nearest } from '../../common/text/nearest.ts';
 import { duration } from '../declare/kinds.ts';
 import { readOptions, secretsOf } from '../declare/options.ts';
+import { whyWithoutEffect } from '../declare/undeclared_options.ts';
 import type { z } from 'zod';
 import { readAggregation } from './aggregation.ts';
 import type { Enhancement } from './define_enhancement.ts';
@@ -241,8 +242,15 @@ function unknownOptions(own: JsonObject, registry: Registry): readonly Unplaced[
       code: 'unknown_option',
       severity: 'warning',
       path: name,
-      message: `is not an option of a rule and has no effect${didYouMean(name, known)}`,
+      message: noEffect(name, known),
     }));
+}
+
+function noEffect(name: string, known: readonly string[]): string {
+  const why = whyWithoutEffect(name);
+  return why === undefined
+    ? `is not an option of a rule and has no effect${didYouMean(name, known)}`
+    : `has no effect: ${why}`;
 }
 
 interface Parts {

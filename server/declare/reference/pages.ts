@@ -22,7 +22,8 @@ export type NamedThing = Pick<Declaration, 'id' | 'title' | 'summary'>;
 
 const NOTICE = '<!-- Generated from the declarations by `npm run generate`; do not edit. -->';
 
-const page = (path: string, parts: readonly string[]): ReferencePage => ({
+/** A page of some parts, each a paragraph, heading or table. */
+export const page = (path: string, parts: readonly string[]): ReferencePage => ({
   path,
   text: `${[NOTICE, ...parts].join('\n\n')}\n`,
 });

@@ -4,11 +4,12 @@ import type { Problem } from '../../../../common/model/problem.ts';
 import { fail, ok, type Result } from '../../../../common/model/result.ts';
 import { nearest } from '../../../../common/text/nearest.ts';
 import { readOptions, secretsOf } from '../../../declare/options.ts';
+import { UNDECLARED, whyWithoutEffect } from '../../../declare/undeclared_options.ts';
 import type { YamlFile } from '../../../declare/yaml.ts';
 import type { Registry } from '../../../engine/catalogue.ts';
 import { connectionOptions } from '../../../engine/connection_options.ts';
 import { ruleGroups } from '../../../engine/rule_groups.ts';
-import { configOptions, REQUIRED_CONNECTION, WITHOUT_EFFECT } from './config_options.ts';
+import { configOptions, REQUIRED_CONNECTION } from './config_options.ts';
 import { readYaml, type Surroundings } from './read_yaml.ts';
 
 /** A config.yaml that was read and checked. */
@@ -91,9 +92,9 @@ function unknownOptions(values: JsonObject, registry: Registry): readonly Unplac
 }
 
 function saysNothing(name: string, known: ReadonlySet<string>): string {
-  const reason = WITHOUT_EFFECT[name];
+  const reason = whyWithoutEffect(name);
   if (reason !== undefined) return `has no effect: ${reason}`;
-  const meant = nearest(name, [...known, ...Object.keys(WITHOUT_EFFECT)]);
+  const meant = nearest(name, [...known, ...Object.keys(UNDECLARED)]);
   return `is not an option of config.yaml${meant ? `; did you mean "${meant}"?` : ''}`;
 }
 
@@ -102,7 +103,7 @@ function inheritedFrom(values: JsonObject): JsonObject {
   const both = new Set(['run_every', 'buffer_time', 'alert_time_limit']);
   const left = new Set([
     ...Object.keys(configOptions.shape).filter(name => !both.has(name)),
-    ...Object.keys(WITHOUT_EFFECT),
+    ...Object.keys(UNDECLARED),
     ...secretsOf(connectionOptions),
   ]);
   const kept = Object.entries(values).filter(([name]) => !left.has(name));

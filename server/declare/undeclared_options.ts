@@ -1,0 +1,96 @@
+/** What becomes of an option of ElastAlert that nothing here declares. */
+export type Undeclared =
+  /** It will be declared, by this part. `meanwhile` says what happens instead. */
+  | { readonly kind: 'planned'; readonly part: PlannedPart; readonly meanwhile: string }
+  /** It will not: what it turns does not exist here. */
+  | { readonly kind: 'without_meaning'; readonly why: string }
+  /** It is read before a rule's options are. */
+  | { readonly kind: 'read_elsewhere'; readonly where: string };
+
+type PlannedPart = 'command line' | 'links' | 'outputs' | 'search engine' | 'texts';
+
+const planned = (part: PlannedPart, meanwhile: string): Undeclared => ({ kind: 'planned', part, meanwhile });
+const withoutMeaning = (why: string): Undeclared => ({ kind: 'without_meaning', why });
+
+const PAGE_BY_PAGE = withoutMeaning('all events of a window are read, page by page');
+const BY_POST = withoutMeaning('searches are sent by POST');
+const NOTHING_READS_IT = withoutMeaning('ElastAlert takes it too, and nothing reads it');
+const ERRORS_ARE_SAID = planned('outputs', 'errors are told on standard error');
+const UNSIGNED = planned('search engine', 'requests are not signed for AWS');
+const NO_SUMMARY = planned('texts', 'messages have no summary table');
+const LONG_LINKS = planned('links', 'links are not shortened');
+const NO_PICTURES = planned('outputs', 'mails hold no pictures');
+const NO_TICKETS = planned('outputs', 'no ticket is known to link to');
+
+/**
+ * Options of ElastAlert that are known and not declared, with what becomes of them: a file that has them is taken
+ * unchanged, and a warning says why they have no effect. What an output needs that is not there yet is not
+ * listed one by one. An option that is declared is taken out of this list.
+ */
+export const UNDECLARED: Readonly<Record<string, Undeclared>> = {
+  import: { kind: 'read_elsewhere', where: 'rule files of the command line' },
+
+  _source_enabled: planned('search engine', 'fields are read from the source of an event'),
+  aws_region: UNSIGNED,
+  es_hosts: planned('search engine', 'es_host alone is used'),
+  es_send_get_body_as: BY_POST,
+  include_fields: planned('search engine', 'fields are read from the source of an event'),
+  profile: UNSIGNED,
+  send_get_body_as: BY_POST,
+  ssl_show_warn: withoutMeaning('there is no such warning to show'),
+
+  disable_rules_on_error: withoutMeaning('a failing rule says so and is tried again; it is never disabled'),
+  field: NOTHING_READS_IT,
+  logging: withoutMeaning('the log goes to standard error; --verbose says more'),
+  max_aggregation: withoutMeaning('nothing is lost by number'),
+  max_query_size: PAGE_BY_PAGE,
+  max_scrolling: NOTHING_READS_IT,
+  max_scrolling_count: PAGE_BY_PAGE,
+  max_threads: withoutMeaning('rules are screened together in one request'),
+  misfire_grace_time: withoutMeaning('a late run covers what was missed'),
+  old_query_limit: planned('command line', 'it is one week'),
+  primary_key: withoutMeaning('ElastAlert looks at it only where it tests a rule'),
+  scroll_keepalive: withoutMeaning('it is one minute'),
+  statsd_host: planned('command line', 'numbers are offered to Prometheus alone'),
+  statsd_instance_tag: planned('command line', 'numbers are offered to Prometheus alone'),
+  string_multi_field_name: withoutMeaning('the kind of a field is looked up'),
+
+  notify_alert: ERRORS_ARE_SAID,
+  notify_all_errors: ERRORS_ARE_SAID,
+  notify_email: ERRORS_ARE_SAID,
+
+  jinja_filters: planned('texts', 'templates have the filters of Jinja alone'),
+  jinja_template_path: planned('texts', 'templates stand in alert_text'),
+  summary_prefix: NO_SUMMARY,
+  summary_suffix: NO_SUMMARY,
+  summary_table_fields: NO_SUMMARY,
+  summary_table_max_rows: NO_SUMMARY,
+  summary_table_type: NO_SUMMARY,
+
+  kibana_password: LONG_LINKS,
+  kibana_username: LONG_LINKS,
+  kibana_verify_certs: LONG_LINKS,
+  shorten_kibana_discover_url: LONG_LINKS,
+
+  assets_dir: NO_PICTURES,
+  email_image_keys: NO_PICTURES,
+  email_image_values: NO_PICTURES,
+  http_post2_static_payload: withoutMeaning('it stands in ElastAlert’s documentation, and nothing reads it'),
+  slack_attach_jira_ticket_url: NO_TICKETS,
+  slack_jira_ticket_color: NO_TICKETS,
+  slack_jira_ticket_title: NO_TICKETS,
+};
+
+/** Why an option has no effect; undefined where it is declared, read elsewhere, or not known at all. */
+export function whyWithoutEffect(name: string): string | undefined {
+  const found = Object.hasOwn(UNDECLARED, name) ? UNDECLARED[name] : undefined;
+  switch (found?.kind) {
+    case 'planned':
+      return `this is not there yet: ${found.meanwhile}`;
+    case 'without_meaning':
+      return found.why;
+    case 'read_elsewhere':
+    case undefined:
+      return undefined;
+  }
+}
