@@ -66,6 +66,8 @@ export interface RuleFacts {
   readonly commonRunEvery: Span;
   /** How long from one run to the next. */
   readonly runEvery: Span;
+  /** Whether the rule runs at some times only (`limit_execution`): runs between them are not missed. */
+  readonly isLimited: boolean;
   /** The last moment that a search up to a bound includes: more than the bound where it is written in seconds. */
   readonly lastWithin: (bound: Instant) => Instant;
   /** A moment as a search engine takes it for this rule (`timestamp_type`). */

@@ -20,12 +20,12 @@ export interface AggregatedWindow extends Window {
 }
 
 /** The facts the windows depend on. */
-export type WindowFacts = Pick<RuleFacts, 'bufferTime' | 'commonRunEvery' | 'runEvery'>;
+export type WindowFacts = Pick<RuleFacts, 'bufferTime' | 'commonRunEvery' | 'runEvery' | 'isLimited'>;
 
 /**
  * The windows of a run: for each beat the last `buffer_time`, in one piece or in pieces of the common beat. A rule that
- * runs less often than that goes on where the last whole piece ended; a rest that fills no piece waits.
- * Source: parity runtime §3.
+ * runs less often than that, or paused for longer, goes on where the last whole piece ended; a rest that fills no piece
+ * waits. Source: parity runtime §3.
  */
 export function aggregatedWindows(
   options: WindowOptions,
@@ -35,11 +35,13 @@ export function aggregatedWindows(
   const size = options.use_run_every_query_size ? facts.commonRunEvery : facts.bufferTime;
   if (size <= 0) return [];
   const begun = aligned(options, run.since);
-  return run.beats.flatMap((beat, index) => {
-    const before = run.beats[index - 1] ?? run.readUpTo;
+  const lowest = facts.isLimited ? aligned(options, run.window.start) : begun;
+  const beats = facts.isLimited ? [run.window.end] : run.beats;
+  return beats.flatMap((beat, index) => {
+    const before = beats[index - 1] ?? run.readUpTo;
     const start = aligned(options, startOf(options, { beat, before, begun, size, reach: reachOf(run, facts), facts }));
     return piecesOf(start, beat, size)
-      .filter(piece => piece.start >= begun)
+      .filter(piece => piece.start >= lowest)
       .map(piece => ({ ...piece, offset: offsetOf(options, start), isFollowed: piece.end < beat }));
   });
 }

@@ -23,6 +23,7 @@ export const factsWith = (more: Partial<RuleFacts> = {}): RuleFacts => ({
   bufferTime: 15 * MINUTE,
   commonRunEvery: MINUTE,
   runEvery: MINUTE,
+  isLimited: false,
   lastWithin: bound => bound,
   writeTime: at => formatInstant(at),
   printTime: () => 'a time',

@@ -86,6 +86,7 @@ export function factsOf(rule: Rule, known: ReadonlyMap<string, FieldFacts>): Rul
     bufferTime: rule.bufferTime,
     commonRunEvery: rule.commonRunEvery,
     runEvery: rule.runEvery,
+    isLimited: rule.limit !== null,
     lastWithin: bound => lastWithin(rule.time, bound),
     writeTime: at => rule.time.write(at),
     printTime: rule.printTime,

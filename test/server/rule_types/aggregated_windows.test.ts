@@ -5,7 +5,7 @@ import { runOf } from '../../support/runs.ts';
 const MINUTE = 60_000;
 /** 2025-03-10T12:03:20Z. */
 const NOW = Date.parse('2025-03-10T12:03:20Z');
-const FACTS = { bufferTime: 15 * MINUTE, commonRunEvery: MINUTE, runEvery: MINUTE };
+const FACTS = { bufferTime: 15 * MINUTE, commonRunEvery: MINUTE, runEvery: MINUTE, isLimited: false };
 const PLAIN: WindowOptions = { use_run_every_query_size: false, allow_buffer_time_overlap: false };
 const INTERVAL = { span: 5 * MINUTE, fixed: '5m' };
 
@@ -87,6 +87,26 @@ test('each missed beat has its window', () => {
   ]);
 });
 
+describe('after a pause of limit_execution', () => {
+  const LIMITED = { ...FACTS, bufferTime: 3 * MINUTE, isLimited: true };
+  const beats = Array.from({ length: 10 }, (_, index) => NOW + (index + 1) * MINUTE);
+
+  test('windows follow one another, and a rest waits', () =>
+    expect(inMinutes(aggregatedWindows(PLAIN, { ...runAt(10, 0, 10), beats }, LIMITED))).toEqual([
+      [0, 3],
+      [3, 6],
+      [6, 9],
+    ]));
+
+  test('a short one changes nothing', () =>
+    expect(inMinutes(aggregatedWindows(PLAIN, { ...runAt(2, 0, 3), beats: beats.slice(0, 2) }, LIMITED))).toEqual([
+      [-1, 2],
+    ]));
+
+  test('that is left out, a whole window is waited for', () =>
+    expect(inMinutes(aggregatedWindows(PLAIN, { ...runAt(10, 9, 1), since: -Infinity }, LIMITED))).toEqual([]));
+});
+
 test('only those that the run goes on after are followed', () => {
   const options = { ...PLAIN, use_run_every_query_size: true };
   const windows = aggregatedWindows(options, runAt(0, -1, 3), { ...FACTS, bufferTime: 3 * MINUTE });
@@ -127,7 +147,12 @@ test('law: windows have one length, none is in the future, none begins before th
         runs: fc.integer({ min: 1, max: 12 }),
       }),
       ({ buffer, runEvery, common, isBySize, runs }) => {
-        const facts = { bufferTime: buffer * MINUTE, runEvery: runEvery * MINUTE, commonRunEvery: common * MINUTE };
+        const facts = {
+          ...FACTS,
+          bufferTime: buffer * MINUTE,
+          runEvery: runEvery * MINUTE,
+          commonRunEvery: common * MINUTE,
+        };
         const size = (isBySize ? common : buffer) * MINUTE;
         const options = { ...PLAIN, use_run_every_query_size: isBySize };
         let reached: number | null = null;
