@@ -12,6 +12,9 @@ import { ENGINES, engineForTests, uniqueName, type EngineForTests } from '../sup
 import { ENGINE_START_LIMIT_MS } from '../support/opensearch';
 import { storeSuite } from '../support/store_suite';
 
+/** Indices are made for each test, which takes a busy machine a while. */
+jest.setTimeout(60_000);
+
 const FIRED = 1_700_000_000_000;
 const USER = { user: 'carol', at: FIRED };
 
