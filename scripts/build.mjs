@@ -19,12 +19,17 @@ import yazl from 'yazl';
 const DEFAULT_KIBANA = '8.12.2';
 const ID = 'tocsin';
 
+/** A bundle that throws, or makes nothing known, takes the host's whole page down. */
+const REGISTRATION = `} catch (error) { console.error('Tocsin cannot run on this page.', error); }
+var idle = { plugin: function () { return { setup: function () {}, start: function () {}, stop: function () {} }; } };
+(window.__kbnBundles__ || window.__osdBundles__).define('plugin/${ID}/public', function () { return __tocsin || idle; }, 'plugin/${ID}/public'); })();`;
+
 const root = path.join(path.dirname(fileURLToPath(import.meta.url)), '..');
 const valuesOf = flag =>
   process.argv.flatMap((argument, index) => (argument === flag ? [process.argv[index + 1] ?? ''] : []));
 const [into] = valuesOf('--into');
 const versions = valuesOf('--kibana-version');
-const out = into ? path.join(root, into, 'plugin') : path.join(root, 'build', 'kibana', ID);
+const out = into ? path.resolve(root, into, 'plugin') : path.join(root, 'build', 'kibana', ID);
 
 rmSync(out, { recursive: true, force: true });
 await buildServer();
@@ -58,10 +63,8 @@ async function buildBrowser() {
     minify: true,
     jsx: 'transform',
     define: { 'process.env.NODE_ENV': '"production"' },
-    banner: { js: '(function () {' },
-    footer: {
-      js: `(window.__kbnBundles__ || window.__osdBundles__).define('plugin/${ID}/public', function () { return __tocsin; }, 'plugin/${ID}/public'); })();`,
-    },
+    banner: { js: '(function () { "use strict"; try {' },
+    footer: { js: REGISTRATION },
     plugins: [sharedLibraries()],
     logLevel: 'warning',
   });
