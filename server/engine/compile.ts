@@ -1,6 +1,7 @@
 import { isList, isObject, toJson, type Json, type JsonObject } from '../../common/model/json.ts';
 import { withPlainNumbers } from '../../common/model/json_text.ts';
 import type { Place, Problem } from '../../common/model/problem.ts';
+import { pythonStr } from '../../common/text/python.ts';
 import type { Span } from '../../common/time/instant.ts';
 import { nearest } from '../../common/text/nearest.ts';
 import { duration } from '../declare/kinds.ts';
@@ -49,7 +50,7 @@ type Common = z.output<typeof ruleOptions>;
 /** Checks a rule and binds it to its type and outputs. All problems are reported, not the first. */
 export function compileRule(source: RuleSource, registry: Registry): Compiled {
   const values = { ...source.config, ...source.values };
-  const common = readOptions(ruleOptions, values);
+  const common = readOptions(ruleOptions, withTextReferences(values));
   const basics = basicsOf(common.value, source.config);
   const type = bindType(source.values, values, { registry, basics });
   const outputs = bindOutputs(source.values, values, registry);
@@ -197,6 +198,17 @@ function resolveReferences(value: Json, values: JsonObject): Json {
   );
 }
 
+/** Texts may stand for another option as well; numbers become text. */
+function withTextReferences(values: JsonObject): JsonObject {
+  const texts = ['alert_subject', 'alert_text'].flatMap((name): [string, Json][] => {
+    const written = values[name];
+    if (typeof written !== 'string') return [];
+    const resolved = resolveReferences(written, values);
+    return resolved === written ? [] : [[name, pythonStr(resolved)]];
+  });
+  return texts.length > 0 ? { ...values, ...Object.fromEntries(texts) } : values;
+}
+
 function secretTexts(value: Json): readonly string[] {
   if (typeof value === 'string') return value.length >= 4 ? [value] : [];
   if (isList(value)) return value.flatMap(secretTexts);
@@ -302,6 +314,7 @@ function build({
     timestampField: common.timestamp_field,
     queryKeys,
     include: includeOf(common, [...queryKeys, ...detector.fields]),
+    includeFields: common.include_fields ?? [],
     includeMatchInRoot: common.include_match_in_root,
     runEvery: basics.runEvery,
     commonRunEvery: basics.commonRunEvery,

@@ -206,7 +206,7 @@ function concluded(planned: Planned, conclusion: Conclusion): Outcome {
 }
 
 /** The report of a run whose screen said no: nobody counted, nothing was found. */
-const quietReport = (ruleId: string, { at, window }: Pick<RunReport, 'at' | 'window'>): RunReport => ({
+export const quietReport = (ruleId: string, { at, window }: Pick<RunReport, 'at' | 'window'>): RunReport => ({
   ruleId,
   at,
   window,

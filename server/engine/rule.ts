@@ -104,6 +104,8 @@ export interface Rule {
   readonly timestampField: string;
   readonly queryKeys: readonly string[];
   readonly include: readonly string[];
+  /** Fields that are also asked for by name (`include_fields`). */
+  readonly includeFields: readonly string[];
   readonly includeMatchInRoot: boolean;
   readonly runEvery: Span;
   /** The `run_every` of config.yaml: the length of a count or terms query. */

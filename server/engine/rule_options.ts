@@ -73,6 +73,11 @@ export const ruleOptions = z.object({
     example: ['user.name', 'source.ip'],
     widget: 'field_names',
   }),
+  include_fields: field(oneOrMany(fieldName()).optional(), {
+    label: 'Fields as the search engine knows them',
+    help: 'Also asked for by name, runtime and alias fields among them; what the event has itself stays.',
+    widget: 'field_names',
+  }),
   include_match_in_root: field(flag().default(false), {
     label: 'Fields of the match at the root',
     help: 'Also store the matched fields at the root of the alert document, where they can be searched.',

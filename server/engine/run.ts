@@ -1,16 +1,16 @@
 import type { Alert } from '../../common/model/alert.ts';
 import type { RunError, RunReport } from '../../common/model/run.ts';
-import type { Instant } from '../../common/time/instant.ts';
+import { formatInstant, type Instant } from '../../common/time/instant.ts';
 import { messageOf } from '../../common/text/message_of.ts';
 import { deliverDue } from './deliver.ts';
-import { evaluate, failed, failedReport, tellGroups, type Outcome } from './evaluate.ts';
+import { evaluate, failed, failedReport, quietReport, tellGroups, type Outcome } from './evaluate.ts';
 import type { Ports, Step, Store, StoredState } from './ports.ts';
 import { publishCommitted, publishLeftovers } from './publish.ts';
 import type { Rule } from './rule.ts';
 import type { RuleState } from './state.ts';
 import { planRun, windowOf, type Planned } from './steps/plan.ts';
 import { prepareMemory, readFacts, readScreens, type Screened } from './steps/read.ts';
-import { scheduledAt, type Due } from './steps/tick.ts';
+import { firstPause, scheduledAt, type Due } from './steps/tick.ts';
 
 /** One tick: its moment, where the rules come from, and where a new rule starts to read. */
 export interface TickInput {
@@ -52,7 +52,7 @@ export async function runTick(ports: Ports, input: TickInput): Promise<TickRepor
   after('read');
   const evaluated = [...failures];
   for (const one of screened) evaluated.push(await guarded(ports, one, warnings.get(one.planned.rule.id) ?? []));
-  const outcomes = await withDueGroups(ports, evaluated, { rules, stored, at });
+  const outcomes = await withDueGroups(ports, [...evaluated, ...pausedRules(rules, stored, at)], { rules, stored, at });
   const committed = await commitAll(ports, outcomes, { rules, stored });
   after('commit');
   const runs = [...committed.map(outcome => outcome.report), ...unreadable];
@@ -85,6 +85,17 @@ const unreadableRuns = (rules: readonly Rule[], stored: Stored, at: Instant): re
   rules
     .filter(rule => rule.enabled && !stored.has(rule.id))
     .map(({ id }) => failedReport(id, { at, window: { start: at, end: at } }, UNREADABLE_STATE));
+
+/** Rules that are limited to some times and begin outside them write down when they may run. */
+const pausedRules = (rules: readonly Rule[], stored: Stored, at: Instant): readonly Outcome[] =>
+  rules.flatMap(rule => {
+    const state = stored.get(rule.id)?.state;
+    const until = state ? firstPause(rule, state, at) : null;
+    if (!state || until === null) return [];
+    const warnings = [`runs at its times only; it waits until ${formatInstant(until)}`];
+    const report = { ...quietReport(rule.id, { at, window: { start: at, end: at } }), warnings };
+    return [{ state: { ...state, pausedUntil: until }, alerts: [], report }];
+  });
 
 interface PlannedTick {
   readonly plans: readonly Planned[];

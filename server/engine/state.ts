@@ -24,6 +24,8 @@ export interface Gathering {
   /** It is told at the first tick after this. */
   readonly tellAt: Instant;
   readonly matches: readonly GatheredMatch[];
+  /** Whether matches without a key joined it. */
+  readonly takesKeyless?: boolean;
 }
 
 /**
@@ -38,6 +40,8 @@ export interface RuleState {
   /** Up to where it has read: the watermark. */
   readonly readUpTo: Instant | null;
   readonly scheduledAt: Instant | null;
+  /** A rule that has not run yet waits until this, the first of its times (`limit_execution`). */
+  readonly pausedUntil: Instant | null;
   /** The rule type whose memory it is: another type begins anew. */
   readonly memoryType: string | null;
   readonly memory: Json;
@@ -58,6 +62,7 @@ export const initialState = (ruleId: string, ruleName: string): RuleState => ({
   since: null,
   readUpTo: null,
   scheduledAt: null,
+  pausedUntil: null,
   memoryType: null,
   memory: null,
   quiet: {},
@@ -74,6 +79,7 @@ export const storedState = z.object({
   since: z.number().nullable(),
   readUpTo: z.number().nullable(),
   scheduledAt: z.number().nullable(),
+  pausedUntil: z.number().nullable().default(null),
   memoryType: z.string().nullable().default(null),
   memory: z.custom<Json>(value => value !== undefined),
   quiet: z.record(z.string(), z.object({ until: z.number(), exponent: z.number() })),

@@ -1,4 +1,13 @@
-import { isObject, listAt, numberAt, objectAt, stringAt, type Json, type JsonObject } from '../../common/model/json.ts';
+import {
+  isList,
+  isObject,
+  listAt,
+  numberAt,
+  objectAt,
+  stringAt,
+  type Json,
+  type JsonObject,
+} from '../../common/model/json.ts';
 import { fail, ok, type Result } from '../../common/model/result.ts';
 import type { RunError } from '../../common/model/run.ts';
 import type { EventSource, FieldFacts, Hit, SearchAnswer, SearchRequest } from '../engine/ports.ts';
@@ -141,11 +150,21 @@ async function* scrolled(
   }
 }
 
-const readHit = (hit: Json): Hit => ({
-  id: stringAt(hit, '_id'),
-  index: stringAt(hit, '_index'),
-  source: objectAt(hit, '_source'),
-});
+function readHit(hit: Json): Hit {
+  const source = objectAt(hit, '_source');
+  const fields = objectAt(hit, 'fields');
+  return {
+    id: stringAt(hit, '_id'),
+    index: stringAt(hit, '_index'),
+    source: Object.keys(fields).length === 0 ? source : { ...unwrapped(fields), ...source },
+  };
+}
+
+/** Fields come as lists; a list of one is that one. Source: parity options §4, `include_fields`. */
+const unwrapped = (fields: JsonObject): JsonObject =>
+  Object.fromEntries(
+    Object.entries(fields).map(([name, values]) => [name, isList(values) && values.length === 1 ? values[0] : values]),
+  );
 
 /** What an index's fields are; none where no index matches. */
 export async function readFields(

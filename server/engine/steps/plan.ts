@@ -28,7 +28,7 @@ export const OLD_QUERY_LIMIT = 7 * 24 * 60 * 60 * 1000;
 export function windowOf(rule: Rule, state: RuleState, at: number, startAt: number | null = null): RunWindow {
   const end = at - rule.queryDelay;
   const lookBack = end - (rule.scanTimeframe ?? rule.bufferTime);
-  const since = state.since ?? startAt ?? lookBack;
+  const since = state.since ?? startAt ?? resumedAt(rule, state) ?? lookBack;
   const readUpTo = watermarkOf(rule, state, end);
   const lowest = Math.max(since, resumedAt(rule, state) ?? since, state.lastRun?.window.start ?? since);
   const start = Math.max(lowest, Math.min(readUpTo ?? since, lookBack));
@@ -42,8 +42,8 @@ function watermarkOf(rule: Rule, state: RuleState, end: Instant): Instant | null
 }
 
 /** Where a rule begins again that leaves out the time it does not run; null where it leaves out nothing. */
-const resumedAt = (rule: Rule, { scheduledAt: last }: RuleState): Instant | null =>
-  rule.limit?.leavesOut && last !== null ? pausedUntil(rule, last) : null;
+const resumedAt = (rule: Rule, { scheduledAt: last, pausedUntil: paused }: RuleState): Instant | null =>
+  rule.limit?.leavesOut ? (last === null ? paused : pausedUntil(rule, last)) : null;
 
 /** So many missed runs are made up for one by one; where there were more, their windows are made longer. */
 const MAX_BEATS = 120;
@@ -97,6 +97,7 @@ export function planPages(rule: Rule, window: Window, content: 'keys' | 'documen
       query: queryIn(rule, window),
       sort: [{ [rule.timestampField]: { order: 'asc', unmapped_type: 'date' } }],
       ...(wanted.includes('*') ? {} : { _source: wanted.map(withoutKeyword) }),
+      ...(content === 'documents' ? fieldsOf(rule) : {}),
     },
   };
 }
@@ -108,8 +109,12 @@ export function planDocuments(rule: Rule, window: Window, ids: readonly string[]
     body: {
       query: { ids: { values: ids } },
       ...(rule.include.includes('*') ? {} : { _source: rule.include.map(withoutKeyword) }),
+      ...fieldsOf(rule),
     },
   };
 }
+
+/** What is asked for by name beside the source. */
+const fieldsOf = ({ includeFields }: Rule): JsonObject => (includeFields.length > 0 ? { fields: includeFields } : {});
 
 const withoutKeyword = (name: string): string => name.replace(/\.keyword$/, '').replace(/\[\d+\].*$/, '');

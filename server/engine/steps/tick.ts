@@ -14,7 +14,7 @@ export interface Due {
  * first run: a late tick takes the latest beat, and its window covers what was missed.
  */
 export function scheduledAt(rule: Rule, state: RuleState, at: Instant): Instant | null {
-  if (!rule.enabled) return null;
+  if (!rule.enabled || (state.pausedUntil !== null && at < state.pausedUntil)) return null;
   const beat = beatAt(rule, state, at);
   return beat === null || isPaused(rule, state, beat) ? null : beat;
 }
@@ -35,6 +35,10 @@ function isPaused(rule: Rule, state: RuleState, at: Instant): boolean {
   const until = pausedUntil(rule, state.scheduledAt ?? at);
   return state.scheduledAt === null ? until !== null : until !== null && at < until;
 }
+
+/** Until when a rule waits that has not run yet and whose time has not come; null where it need not. */
+export const firstPause = (rule: Rule, state: RuleState, at: Instant): Instant | null =>
+  rule.enabled && state.scheduledAt === null && state.pausedUntil === null ? pausedUntil(rule, at) : null;
 
 /** When a rule runs again that ran at a moment; null where its next run follows at once. */
 export function pausedUntil(rule: Rule, at: Instant): Instant | null {

@@ -68,6 +68,7 @@ test('a silence keeps what else the rule remembers', async () => {
         since: 1,
         readUpTo: 2,
         scheduledAt: 3,
+        pausedUntil: null,
         memoryType: 'any',
         memory: { a: 1 },
         gatherings: [],
