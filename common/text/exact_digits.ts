@@ -28,6 +28,14 @@ export function fixedDigits(value: number, decimals: number): string {
   return decimals === 0 ? digits : `${digits.slice(0, -decimals)}.${digits.slice(-decimals)}`;
 }
 
+/** A double rounded to so many decimals, as Python's `round()` does; to tens and hundreds where they are below zero. */
+export function roundDecimals(value: number, decimals: number): number {
+  if (!Number.isFinite(value)) return value;
+  const size = Math.abs(value);
+  const rounded = decimals >= 0 ? Number(fixedDigits(size, decimals)) : Number(scaled(size, decimals)) * 10 ** -decimals;
+  return value < 0 || Object.is(value, -0) ? -rounded : rounded;
+}
+
 /** The first so many digits of a double of zero or more, rounded, and the power of ten of the first. */
 export function leadingDigits(value: number, count: number): { readonly digits: string; readonly power: number } {
   if (value === 0) return { digits: '0'.repeat(count), power: 0 };
