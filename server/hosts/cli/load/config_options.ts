@@ -71,30 +71,3 @@ export const configOptions = z.object({
 
 /** What config.yaml has to say of the search engine. */
 export const REQUIRED_CONNECTION = ['es_host', 'es_port'] as const;
-
-/**
- * Options of ElastAlert's config.yaml that have no effect here, with the reason. They are known, so that a
- * config is taken unchanged; a warning says what they do not do.
- */
-export const WITHOUT_EFFECT: Readonly<Record<string, string>> = {
-  aws_region: 'this is not there yet: requests are not signed for AWS',
-  disable_rules_on_error: 'a failing rule says so and is tried again; it is never disabled',
-  es_hosts: 'this is not there yet: es_host alone is used',
-  es_send_get_body_as: 'searches are sent by POST',
-  logging: 'the log goes to standard error; --verbose says more',
-  max_aggregation: 'nothing is lost by number',
-  max_query_size: 'all events of a window are read, page by page',
-  max_scrolling_count: 'all events of a window are read, page by page',
-  max_threads: 'rules are screened together in one request',
-  misfire_grace_time: 'a late run covers what was missed',
-  notify_alert: 'this is not there yet: errors are told on standard error',
-  notify_all_errors: 'this is not there yet: errors are told on standard error',
-  notify_email: 'this is not there yet: errors are told on standard error',
-  old_query_limit: 'this is not there yet: it is one week',
-  profile: 'this is not there yet: requests are not signed for AWS',
-  scroll_keepalive: 'it is one minute',
-  ssl_show_warn: 'there is no such warning to show',
-  statsd_host: 'this is not there yet',
-  statsd_instance_tag: 'this is not there yet',
-  string_multi_field_name: 'the kind of a field is looked up',
-};
