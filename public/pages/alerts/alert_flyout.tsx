@@ -105,7 +105,7 @@ const AlertBody = ({
       </section>
       <section className="tocsin-stack-tight">
         <PartTitle>{t('tocsin.alert.sent', 'What was sent where')}</PartTitle>
-        <Deliveries deliveries={deliveries} onChange={onDelivery} />
+        <Deliveries deliveries={deliveries} outputs={alert.outputs} onChange={onDelivery} />
       </section>
       <section className="tocsin-stack-tight">
         <PartTitle>{t('tocsin.alert.documents', 'What it saw')}</PartTitle>

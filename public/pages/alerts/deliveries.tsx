@@ -23,11 +23,16 @@ function deliveryWord(status: DeliveryStatus): string {
 /** How each output of an alert stands; one that was given up can be sent again. */
 export const Deliveries = ({
   deliveries,
+  outputs,
   onChange,
 }: {
   readonly deliveries: readonly DeliverySummary[];
+  /** Whom the alert was for. */
+  readonly outputs: readonly string[];
   readonly onChange: () => void;
 }): React.ReactElement => {
+  if (deliveries.length === 0 && outputs.length > 0)
+    return <p>{t('tocsin.delivery.cleared', 'It was long ago: how it was sent is no longer kept.')}</p>;
   if (deliveries.length === 0) return <p>{t('tocsin.delivery.none', 'The rule has no outputs: nobody was told.')}</p>;
   return (
     <ul className="tocsin-list">

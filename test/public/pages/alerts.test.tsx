@@ -128,6 +128,16 @@ test('an open alert says why it fired, what it saw, and who was told', async () 
   expect(app.to('alert')).toHaveLength(2);
 });
 
+test.each([
+  ['without outputs', [], 'The rule has no outputs: nobody was told.'],
+  ['whose deliveries are no longer kept', ['pager'], 'It was long ago: how it was sent is no longer kept.'],
+])('an alert %s says so', async (_name, outputs, words) => {
+  const alert = { ...exampleAlert(alertAt(1)), outputs };
+  const detail = { alert, status: 'open' as const, deliveries: [] };
+  openApp('#/alerts?alert=a1', emptyWorld({ alerts: [{ ...alertAt(1), detail }] }));
+  await within(await screen.findByRole('dialog')).findByText(words);
+});
+
 test('an alert is acknowledged, closed and reopened', async () => {
   const app = openApp('#/alerts?alert=a1', emptyWorld({ alerts: [alertAt(1)] }));
   fireEvent.click(await screen.findByText('Acknowledge'));
