@@ -34,7 +34,6 @@ export const UNDECLARED: Readonly<Record<string, Undeclared>> = {
   aws_region: UNSIGNED,
   es_hosts: planned('search engine', 'es_host alone is used'),
   es_send_get_body_as: BY_POST,
-  include_fields: planned('search engine', 'fields are read from the source of an event'),
   profile: UNSIGNED,
   send_get_body_as: BY_POST,
   ssl_show_warn: withoutMeaning('there is no such warning to show'),
