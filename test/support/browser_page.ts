@@ -96,9 +96,13 @@ export const faintTexts = (page: Page): Promise<readonly string[]> =>
 const MOST_TABS = 120;
 
 /** Presses Tab until the element has the focus; fails where the keyboard does not lead there. */
-export async function tabTo(page: Page, element: Locator): Promise<void> {
+export async function tabTo(
+  page: Page,
+  element: Locator,
+  direction: 'forwards' | 'backwards' = 'forwards',
+): Promise<void> {
   for (let pressed = 0; pressed < MOST_TABS; pressed += 1) {
-    await page.keyboard.press('Tab');
+    await page.keyboard.press(direction === 'forwards' ? 'Tab' : 'Shift+Tab');
     if (await hasFocus(element)) return;
   }
   const last = await page.evaluate(() => document.activeElement?.outerHTML.slice(0, 200));
