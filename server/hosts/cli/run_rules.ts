@@ -2,7 +2,7 @@ import type { Instant } from '../../../common/time/instant.ts';
 import { fail, ok, type Result } from '../../../common/model/result.ts';
 import { messageOf } from '../../../common/text/message_of.ts';
 import type { Store } from '../../engine/ports.ts';
-import type { RetainingStore } from '../../stores/keeping.ts';
+import { RETENTION, type RetainingStore } from '../../stores/keeping.ts';
 import { initialState } from '../../engine/state.ts';
 import { memoryStore } from '../../stores/memory.ts';
 import { createHousekeeping } from '../worker/housekeeping.ts';
@@ -105,7 +105,11 @@ function keptBy(
     replace_dots_in_field_names: replacesDots,
     add_metadata_alert: addsMetadata,
   } = config.options;
-  const store = ownStore(client, base);
+  const store = ownStore(client, base, {
+    alerts: config.options.keep_alerts ?? RETENTION.alerts,
+    deliveries: config.options.keep_deliveries ?? RETENTION.deliveries,
+    runs: config.options.keep_runs ?? RETENTION.runs,
+  });
   const warn = (message: string): void => world.err(message);
   const now = (): number => world.now();
   const style = { replacesDots, addsMetadata };

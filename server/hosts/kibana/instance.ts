@@ -48,6 +48,7 @@ export function createInstance(context: KibanaContext, { settings, log, now }: I
     log,
     holder: context.env?.instanceUuid ?? `kibana-${process.pid}`,
     prefix: settings.indexPrefix,
+    retention: settings.retention,
     transports: createTransports({ log: line => log.info(line), now, addresses: addressRulesOf(settings) }),
   });
   const ticker = createTicker({

@@ -1,5 +1,6 @@
 import { isIP } from 'node:net';
 import { z } from 'zod';
+import { RETENTION } from '../../stores/keeping.ts';
 import type { AddressRules } from '../../transports/address_policy.ts';
 import type { KibanaContext } from './contract.ts';
 
@@ -19,6 +20,13 @@ const tickInterval = z
   .regex(/^[1-9]\d{0,3}[sm]$/, { error: 'must be a length of time, such as 10s or 1m' })
   .transform(text => Number(text.slice(0, -1)) * (UNIT_MS[text.slice(-1)] ?? SECOND_MS))
   .refine(ms => ms >= MIN_TICK_MS && ms <= MAX_TICK_MS, { error: 'must be between 3s and 10m' });
+
+const DAY_MS = 24 * 60 * 60 * SECOND_MS;
+
+const keptFor = z
+  .string({ error: 'must be a number of days, such as 90d' })
+  .regex(/^[1-9]\d{0,3}d$/, { error: 'must be a number of days, such as 90d' })
+  .transform(text => Number(text.slice(0, -1)) * DAY_MS);
 
 const indexPrefix = z
   .string({ error: 'must be the beginning of a name of an index' })
@@ -83,6 +91,13 @@ export const settings = z.strictObject({
       allowedHosts: listOf(hostName).default([EVERY_HOST]),
       allowedAddresses: listOf(addressRange).default([]),
       privateRanges: z.boolean().default(true),
+    })
+    .prefault({}),
+  retention: z
+    .strictObject({
+      alerts: keptFor.default(RETENTION.alerts),
+      deliveries: keptFor.default(RETENTION.deliveries),
+      runs: keptFor.default(RETENTION.runs),
     })
     .prefault({}),
   elasticsearch: engineAccess.prefault({}),

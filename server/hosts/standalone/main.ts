@@ -105,6 +105,7 @@ async function begin({ options, root, cleanUp, log, onEngineEnd }: Beginning): P
     log,
     holder: `${hostname()}-${process.pid}`,
     ...(options.prefix === null ? {} : { prefix: options.prefix }),
+    retention: options.retention,
     inbox: () => inbox.messages(),
   });
   cleanUp.add(() => tocsin.close());

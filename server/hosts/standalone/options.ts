@@ -1,5 +1,6 @@
 import path from 'node:path';
 import { Command, InvalidArgumentError } from 'commander';
+import { RETENTION, type Retention } from '../../stores/keeping.ts';
 import { isZone } from '../sample/syslog_clock.ts';
 
 /** What may be chosen when the standalone host is started. */
@@ -13,12 +14,14 @@ export interface StandaloneOptions {
   readonly authLog: { readonly file: string; readonly shift: 'none' | 'end_at_now'; readonly zone: string } | null;
   readonly sample: boolean;
   readonly tickMs: number;
+  readonly retention: Retention;
 }
 
 /** The port of the page when nobody chooses one. */
 const DEFAULT_PORT = 5666;
 
 const DEFAULT_TICK_MS = 5000;
+const DAY_MS = 24 * 60 * 60_000;
 const HIGHEST_PORT = 65_535;
 const UNITS: Readonly<Record<string, number>> = { s: 1000, m: 60_000 };
 
@@ -39,6 +42,7 @@ export function readOptions(argv: readonly string[], root: string): StandaloneOp
     .option('--shift <how>', 'none, or end_at_now: move the log so that it ends now', readShift, 'none')
     .option('--zone <zone>', 'time zone the log was written in, such as Europe/Berlin', readZone, 'UTC')
     .option('--no-sample', 'load no sample logs and no sample rules')
+    .option('--keep <what=days>', 'how long to keep alerts, deliveries or runs, such as alerts=90', readKeep, RETENTION)
     .option('--tick <time>', 'how often to look for rules that are due', readTick, DEFAULT_TICK_MS);
   command.parse([...argv], { from: 'user' });
   const chosen = command.opts<{
@@ -51,6 +55,7 @@ export function readOptions(argv: readonly string[], root: string): StandaloneOp
     zone: string;
     sample: boolean;
     tick: number;
+    keep: Retention;
   }>();
   return {
     es: chosen.es ?? null,
@@ -63,6 +68,7 @@ export function readOptions(argv: readonly string[], root: string): StandaloneOp
         : { file: path.resolve(chosen.authLog), shift: chosen.shift, zone: chosen.zone },
     sample: chosen.sample,
     tickMs: chosen.tick,
+    retention: chosen.keep,
   };
 }
 
@@ -91,6 +97,12 @@ function readShift(text: string): 'none' | 'end_at_now' {
 function readZone(text: string): string {
   if (isZone(text)) return text;
   throw new InvalidArgumentError('This machine knows no such time zone.');
+}
+
+function readKeep(text: string, before: Retention): Retention {
+  const [, what = '', days = ''] = /^(alerts|deliveries|runs)=([1-9]\d{0,3})$/.exec(text) ?? [];
+  if (what !== '') return { ...before, [what]: Number(days) * DAY_MS };
+  throw new InvalidArgumentError('It must be alerts, deliveries or runs, and days: alerts=90.');
 }
 
 function readTick(text: string): number {

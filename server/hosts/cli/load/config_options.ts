@@ -2,6 +2,11 @@ import { z } from 'zod';
 import { field } from '../../../declare/field.ts';
 import { duration, flag, oneOf, oneOrMany, text } from '../../../declare/kinds.ts';
 
+const DAY_MS = 24 * 60 * 60_000;
+
+/** Less than a day would take away what somebody still looks at. */
+const keptFor = () => duration().pipe(z.number().min(DAY_MS, { error: 'must be at least one day, such as days: 7' }));
+
 /** What config.yaml alone may say, and what it must. Source: parity options §2. */
 export const configOptions = z.object({
   rules_folder: field(oneOrMany(text()).optional(), {
@@ -60,6 +65,27 @@ export const configOptions = z.object({
   replace_dots_in_field_names: field(flag().default(false), {
     label: 'No dots in names of write-back documents',
     help: 'In the write-back index each dot in the name of a field becomes an underscore.',
+    level: 'config',
+  }),
+  keep_alerts: field(keptFor().optional(), {
+    label: 'Keep alerts',
+    help: 'How long alerts are kept in <writeback_index>_tocsin_alerts; 90 days where absent.',
+    example: { days: 90 },
+    widget: 'duration',
+    level: 'config',
+  }),
+  keep_deliveries: field(keptFor().optional(), {
+    label: 'Keep deliveries',
+    help: 'How long it is kept what arrived or was given up; 7 days where absent.',
+    example: { days: 7 },
+    widget: 'duration',
+    level: 'config',
+  }),
+  keep_runs: field(keptFor().optional(), {
+    label: 'Keep runs',
+    help: 'How long it is kept what each run did; 14 days where absent.',
+    example: { days: 14 },
+    widget: 'duration',
     level: 'config',
   }),
   show_disabled_rules: field(flag().default(true), {

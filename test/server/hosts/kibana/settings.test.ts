@@ -25,6 +25,7 @@ const FULL = {
     allowedAddresses: ['10.0.0.0/8'],
     privateRanges: false,
   },
+  retention: { alerts: '365d', deliveries: '3d', runs: '1d' },
   elasticsearch: { hosts: ['https://logs.example.org:9200'], username: 'reader', password: 'secret-word' },
 };
 
@@ -44,6 +45,8 @@ describe.each(SCHEMAS)('with %s schema', (_name, { schema }) => {
     ['a prefix that is no name', { indexPrefix: 'Kibana*' }, /indexPrefix.*small letters/],
     ['an address for a host', { outgoing: { allowedHosts: ['https://hooks.slack.com'] } }, /allowedHosts.*no scheme/],
     ['a range that is none', { outgoing: { allowedAddresses: ['10.0.0.0/99'] } }, /allowedAddresses.*range/],
+    ['a time that is no number of days', { retention: { alerts: '12h' } }, /alerts.*such as 90d/],
+    ['alerts that are not kept', { retention: { alerts: '0d' } }, /alerts.*such as 90d/],
     ['half a login', { elasticsearch: { username: 'reader' } }, /go together/],
     ['two logins', { elasticsearch: { username: 'a', password: 'secret-word', apiKey: 'k' } }, /not both/],
     ['no web address', { elasticsearch: { hosts: ['localhost:9200'] } }, /hosts.*web address/],
@@ -54,6 +57,8 @@ describe.each(SCHEMAS)('with %s schema', (_name, { schema }) => {
   });
 });
 
+const DAY = 24 * 60 * 60_000;
+
 const settingsOf = (config: unknown) => readSettings(fakeHost({ config }).context);
 
 test('what is not said is as usual', () => {
@@ -62,8 +67,10 @@ test('what is not said is as usual', () => {
     indexPrefix: '.kibana_tocsin',
     worker: { enabled: true, tickInterval: 10_000 },
     outgoing: { allowedHosts: ['*'], allowedAddresses: [], privateRanges: true },
+    retention: { alerts: 90 * DAY, deliveries: 7 * DAY, runs: 14 * DAY },
     elasticsearch: {},
   });
+  expect(settingsOf({ retention: { runs: '3d' } })).toMatchObject({ retention: { alerts: 90 * DAY, runs: 3 * DAY } });
 });
 
 test.each<[string, unknown, object]>([
