@@ -7,6 +7,7 @@ import { EXIT_HELP } from './exit.ts';
 import { addReplay } from './replay.ts';
 import { addRun } from './run.ts';
 import { addSchema } from './schema.ts';
+import { addTest } from './test_timelines.ts';
 import { addTestRule } from './test_rule.ts';
 import { addValidate } from './validate.ts';
 
@@ -17,7 +18,17 @@ export function programOf(about: Surrounding): Command {
     .showHelpAfterError('(--help lists all options)')
     .showSuggestionAfterError()
     .addHelpText('after', `\n\`tocsin catalogue ID\` explains a rule type or an output.\n\n${EXIT_HELP}`);
-  const commands = [addCreateIndex, addValidate, addTestRule, addRun, addReplay, addEngine, addCatalogue, addSchema];
+  const commands = [
+    addCreateIndex,
+    addValidate,
+    addTestRule,
+    addTest,
+    addRun,
+    addReplay,
+    addEngine,
+    addCatalogue,
+    addSchema,
+  ];
   for (const add of commands) add(program, about);
   return program;
 }

@@ -2,7 +2,7 @@ import { isObject, objectAt, stringAt, type Json, type JsonObject } from '../../
 import { pythonFloat } from '../../common/model/written_number.ts';
 import { parseInstant } from '../../common/time/instant.ts';
 import { matchesQuery, valuesOf } from './match_query.ts';
-import type { StoredEvent } from './replay_source.ts';
+import type { StoredEvent } from './stored_event.ts';
 
 type Hits = readonly StoredEvent[];
 type Inner = (own: Hits) => JsonObject;
