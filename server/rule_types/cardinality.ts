@@ -112,7 +112,7 @@ function leastScreens(options: Options, run: RunWindow, facts: RuleFacts): reado
   const { readUpTo } = run;
   const name = facts.aggregateOn(options.cardinality_field);
   if (least === undefined || name === null || readUpTo === null || !isPlain(options, run, readUpTo)) return [];
-  const start = Math.max(run.since, run.window.end - options.timeframe);
+  const start = Math.max(run.since, facts.lastWithin(run.window.end) - options.timeframe);
   const inside = distinctOf(name, least);
   return [
     {

@@ -69,7 +69,10 @@ export const flatline = defineRuleType({
       ? countedScreens(options, run, facts)
       : [
           {
-            window: { start: Math.max(run.since, run.window.end - options.timeframe), end: run.window.end },
+            window: {
+              start: Math.max(run.since, facts.lastWithin(run.window.end) - options.timeframe),
+              end: run.window.end,
+            },
             countUpTo: null,
             aggregations: countsByKey(facts),
           },

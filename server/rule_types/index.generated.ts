@@ -9,8 +9,9 @@ import { frequency } from './frequency.ts';
 import { metricAggregation } from './metric_aggregation.ts';
 import { newTerm } from './new_term.ts';
 import { percentageMatch } from './percentage_match.ts';
+import { spike } from './spike.ts';
 import { spikeAggregation } from './spike_aggregation.ts';
 import { whitelist } from './whitelist.ts';
 
 /** Everything this folder declares, by name. */
-export const ruleTypes: readonly RuleType[] = [any, blacklist, cardinality, change, flatline, frequency, metricAggregation, newTerm, percentageMatch, spikeAggregation, whitelist];
+export const ruleTypes: readonly RuleType[] = [any, blacklist, cardinality, change, flatline, frequency, metricAggregation, newTerm, percentageMatch, spike, spikeAggregation, whitelist];

@@ -58,6 +58,7 @@ export async function tellStory(rule: Rule, told: Told, { textFields = [], isDow
   const source = replaySource(eventsOf(told), { now: () => clock.now + 999, pageSize: 7, textFields });
   const ports = { source, store: throughJson(memoryStore()), transports: recordingTransports(), fence: 1 };
   const ticks: (readonly string[])[] = [];
+  const titles: string[] = [];
   const reads: (readonly SearchRequest[])[] = [];
   for (let tick = 0; tick <= TICKS; tick += 1) {
     clock.now = STORY_START + tick * MINUTE;
@@ -66,9 +67,10 @@ export async function tellStory(rule: Rule, told: Told, { textFields = [], isDow
     const report = await runTick(ports, { at: clock.now, compile: () => Promise.resolve([rule]) });
     expect(report.runs.map(run => run.error)).toEqual([null]);
     ticks.push(report.alerts.map(shown));
+    titles.push(...report.alerts.map(({ title, matchedAt }) => `${title} at ${(matchedAt - STORY_START) / 1000}`));
     reads.push(source.reads.slice(before));
   }
-  return { ticks, reads };
+  return { ticks, titles, reads };
 }
 
 const shown = ({ text, matchedAt, matches }: Alert): string =>
