@@ -1,7 +1,7 @@
 import { messageOf } from '../../../common/text/message_of.ts';
 import type { Instant, Span } from '../../../common/time/instant.ts';
 import type { Removed, RetainingStore } from '../../stores/keeping.ts';
-import type { Log } from './worker.ts';
+import type { Log } from './log.ts';
 
 /** How often what is too old is looked for. */
 const EVERY_MS: Span = 60 * 60_000;

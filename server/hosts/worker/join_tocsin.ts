@@ -10,7 +10,8 @@ import type { AlertReads, LogReads, RetainingStore, RuleStore } from '../api/kee
 import { respond, type ApiRequest, type ApiResponse } from '../api/route.ts';
 import { createHousekeeping } from './housekeeping.ts';
 import { createRuleBook } from './rule_book.ts';
-import { createWorker, type Log } from './worker.ts';
+import type { Log } from './log.ts';
+import { createWorker } from './worker.ts';
 
 /** Tocsin as a host sees it: something that ticks and answers. */
 export interface Tocsin {

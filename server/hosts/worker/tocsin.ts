@@ -15,7 +15,7 @@ import { logReads } from '../../stores/log_reads.ts';
 import { ruleStore } from '../../stores/rule_store.ts';
 import { createTransports } from '../../transports/transports.ts';
 import { joinTocsin, type Tocsin } from './join_tocsin.ts';
-import type { Log } from './worker.ts';
+import type { Log } from './log.ts';
 
 export type { ApiRequest, ApiResponse } from '../api/route.ts';
 export type { Tocsin } from './join_tocsin.ts';

@@ -4,14 +4,8 @@ import type { Ports } from '../../engine/ports.ts';
 import { runTick, type TickReport } from '../../engine/run.ts';
 import type { StoredRule } from '../api/keeping.ts';
 import type { Housekeeping } from './housekeeping.ts';
+import type { Log } from './log.ts';
 import type { RuleBook } from './rule_book.ts';
-
-/** Where a host's log goes. */
-export interface Log {
-  info(message: string): void;
-  warn(message: string): void;
-  error(message: string): void;
-}
 
 /** What ticking needs. */
 export interface WorkerParts {

@@ -1,5 +1,5 @@
 import { createHousekeeping } from '../../../../server/hosts/worker/housekeeping';
-import type { Log } from '../../../../server/hosts/worker/worker';
+import type { Log } from '../../../../server/hosts/worker/log';
 import { memoryStore } from '../../../../server/stores/memory';
 import { alertOf, entryOf } from '../../../support/alerts';
 
