@@ -17,6 +17,7 @@ import { ruleGroups } from '../server/engine/rule_groups.ts';
 import { ruleOptions } from '../server/engine/rule_options.ts';
 import { enhancements } from '../server/enhancements/index.generated.ts';
 import { configOptions } from '../server/hosts/cli/load/config_options.ts';
+import { summaryOptions } from '../server/engine/summary_options.ts';
 import { ruleFileSchema } from '../server/hosts/cli/schema.ts';
 import { ruleTypes } from '../server/rule_types/index.generated.ts';
 
@@ -32,6 +33,11 @@ const RULE_PAGE = {
   text: 'Whatever its type and its outputs. A value of a rule wins over one of config.yaml, which wins over the default.',
   sections: [
     { title: 'Every rule', about: 'Only those that are required must be there.', options: ruleOptions },
+    {
+      title: 'The summary and templates in files',
+      about: 'A table above the matches counts their values. ElastAlert prints it whether or not matches are gathered, and so does Tocsin.',
+      options: summaryOptions,
+    },
     {
       title: 'Links to Discover',
       about: 'A match can carry a link to the events around it.',

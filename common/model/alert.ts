@@ -39,8 +39,10 @@ export interface Alert {
   readonly subject: string | null;
   /** `alert_subject`, else the rule's name. */
   readonly title: string;
-  /** The whole body: each match's text, one below the other. */
+  /** The whole body: the wide summary, and each match's text, one below the other. */
   readonly text: string;
+  /** The summary table at the top of the text, and the same for messages that are narrow; null where there is none. */
+  readonly summary: { readonly wide: string; readonly narrow: string } | null;
   readonly matches: readonly ToldMatch[];
   readonly evidence: Evidence;
   /** The outputs that are told, by their key in the rule (`slack`, `slack#2`). */

@@ -5,6 +5,7 @@ import { lookup } from '../../common/model/lookup.ts';
 import { shorten } from '../../common/text/shorten.ts';
 import { field } from '../declare/field.ts';
 import { fieldName, flag, listOf, oneOf, text, url } from '../declare/kinds.ts';
+import { chatBody } from './bodies.ts';
 import { defineAlerter } from '../engine/define_alerter.ts';
 import { postJson, travelFields } from './http_options.ts';
 import { someOf } from './some_of.ts';
@@ -124,7 +125,7 @@ const payloadOf = (alert: Alert, chosen: Options, channel: string): JsonObject =
 const mainAttachment = (alert: Alert, chosen: Options): JsonObject => ({
   color: chosen.slack_msg_color,
   title: chosen.slack_title || alert.title,
-  text: shorten(alert.text, MAX_TEXT_RUNES),
+  text: shorten(chatBody(alert), MAX_TEXT_RUNES),
   mrkdwn_in: ['text', 'pretext'],
   fields: (chosen.slack_alert_fields ?? []).map(entry => ({
     ...withoutUndefined(entry),

@@ -7,7 +7,7 @@ export type Undeclared =
   /** It is read before a rule's options are. */
   | { readonly kind: 'read_elsewhere'; readonly where: string };
 
-type PlannedPart = 'command line' | 'links' | 'outputs' | 'search engine' | 'texts';
+type PlannedPart = 'command line' | 'links' | 'outputs' | 'search engine';
 
 const planned = (part: PlannedPart, meanwhile: string): Undeclared => ({ kind: 'planned', part, meanwhile });
 const withoutMeaning = (why: string): Undeclared => ({ kind: 'without_meaning', why });
@@ -17,7 +17,6 @@ const BY_POST = withoutMeaning('searches are sent by POST');
 const NOTHING_READS_IT = withoutMeaning('ElastAlert takes it too, and nothing reads it');
 const ERRORS_ARE_SAID = planned('outputs', 'errors are told on standard error');
 const UNSIGNED = planned('search engine', 'requests are not signed for AWS');
-const NO_SUMMARY = planned('texts', 'messages have no summary table');
 const LONG_LINKS = planned('links', 'links are not shortened');
 const NO_PICTURES = planned('outputs', 'mails hold no pictures');
 const NO_TICKETS = planned('outputs', 'no ticket is known to link to');
@@ -58,13 +57,9 @@ export const UNDECLARED: Readonly<Record<string, Undeclared>> = {
   notify_all_errors: ERRORS_ARE_SAID,
   notify_email: ERRORS_ARE_SAID,
 
-  jinja_filters: planned('texts', 'templates have the filters of Jinja alone'),
-  jinja_template_path: planned('texts', 'templates stand in alert_text'),
-  summary_prefix: NO_SUMMARY,
-  summary_suffix: NO_SUMMARY,
-  summary_table_fields: NO_SUMMARY,
-  summary_table_max_rows: NO_SUMMARY,
-  summary_table_type: NO_SUMMARY,
+  jinja_filters: withoutMeaning(
+    'its filters are written in Python; templates have those of Jinja, and macros where they are not enough',
+  ),
 
   kibana_password: LONG_LINKS,
   kibana_username: LONG_LINKS,

@@ -21,7 +21,7 @@ import type { Detector, RuleBasics } from './define_rule_type.ts';
 import { flatKeyOf, type Aggregation, type Rule, type RuleOutput, type RuleText, type TopCounts } from './rule.ts';
 import { ruleGroups } from './rule_groups.ts';
 import { RULE_DEFAULTS, ruleOptions } from './rule_options.ts';
-import { readJinja } from './text/jinja.ts';
+import { readText } from './rule_text.ts';
 import { DEFAULT_TIME_PATTERN, timePrinter } from './text/pretty_time.ts';
 
 /** A rule as somebody wrote it, and what surrounds it. */
@@ -36,6 +36,8 @@ export interface RuleSource {
   placeOf(path: readonly (string | number)[]): Place;
   /** Enhancements of the rule's own, by the names it uses; none from an untrusted place. */
   readonly enhancements?: ReadonlyMap<string, Enhancement>;
+  /** What the file of `jinja_template_path` holds; absent where no files may be read. */
+  readonly templateText?: string;
 }
 
 /** A checked rule, or none, and everything that was wrong or doubtful. */
@@ -54,7 +56,7 @@ export function compileRule(source: RuleSource, registry: Registry): Compiled {
   const basics = basicsOf(common.value, source.config);
   const type = bindType(source.values, values, { registry, basics });
   const outputs = bindOutputs(source.values, values, registry);
-  const text = common.value === null ? { text: null, problems: [] } : readText(common.value);
+  const text = readText(common.value, values, source.templateText);
   const links = readOptions(discoverOptions, values);
   const gathering = common.value === null ? NO_AGGREGATION : readAggregation(common.value);
   const settings = readSettings(common.value, source, registry);
@@ -213,31 +215,6 @@ function secretTexts(value: Json): readonly string[] {
   if (typeof value === 'string') return value.length >= 4 ? [value] : [];
   if (isList(value)) return value.flatMap(secretTexts);
   return isObject(value) ? Object.values(value).flatMap(inner => secretTexts(inner ?? null)) : [];
-}
-
-function readText(common: Common): { text: RuleText | null; problems: readonly Unplaced[] } {
-  const isJinja = common.alert_text_type === 'alert_text_jinja';
-  const problems: Unplaced[] = [];
-  const template = (option: 'alert_subject' | 'alert_text') => {
-    const written = common[option];
-    if (!isJinja || written === undefined) return null;
-    const read = readJinja(written);
-    if (!read.ok) problems.push({ code: 'wrong_value', severity: 'error', path: option, message: read.error });
-    return read.ok ? read.value : null;
-  };
-  const text: RuleText = {
-    subject: common.alert_subject ?? null,
-    subjectArgs: common.alert_subject_args ?? null,
-    subjectMaxLength: common.alert_subject_max_len,
-    text: common.alert_text ?? null,
-    textArgs: common.alert_text_args ?? null,
-    textKw: common.alert_text_kw ?? null,
-    textType: common.alert_text_type ?? 'full',
-    missing: common.alert_missing_value,
-    subjectTemplate: template('alert_subject'),
-    textTemplate: template('alert_text'),
-  };
-  return { text, problems };
 }
 
 /** Options nobody declares have no effect; a rule that misspells one is told so. */

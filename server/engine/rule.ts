@@ -5,6 +5,7 @@ import type { Enhancement } from './define_enhancement.ts';
 import type { DiscoverLinks } from './discover/discover_link.ts';
 import type { Detector } from './define_rule_type.ts';
 import type { JinjaTemplate } from './text/jinja.ts';
+import type { SummaryOptions } from './text/summary_table.ts';
 import type { TimePrinter } from './text/pretty_time.ts';
 
 /** One output of a rule. */
@@ -29,6 +30,9 @@ export interface RuleText {
   readonly missing: string;
   readonly subjectTemplate: JinjaTemplate | null;
   readonly textTemplate: JinjaTemplate | null;
+  /** Whether the most frequent values are listed. */
+  readonly hasTopCounts: boolean;
+  readonly summary: SummaryOptions | null;
 }
 
 /** How a rule's time field is written to a search engine and read from an event. Source: parity options §4, `timestamp_type`. */

@@ -13,6 +13,7 @@ export const alertOf = (id: string, given: Partial<Alert> = {}): Alert => ({
   firedAt: 1_700_000_000_000,
   matchedAt: 1_699_999_990_000.25,
   subject: null,
+  summary: null,
   title: `Title of ${id}`,
   text: 'alice ran a shell',
   matches: [{ document: { user: { name: 'alice' }, 'process.pid': 7, num_hits: 1, _id: 'e1' }, text: 'one' }],

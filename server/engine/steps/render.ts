@@ -4,7 +4,7 @@ import type { Instant } from '../../../common/time/instant.ts';
 import type { RuleFacts } from '../define_rule_type.ts';
 import type { Finding } from '../event.ts';
 import type { Rule } from '../rule.ts';
-import { bodyOf, matchText, subjectOf, type TextSource } from '../text/alert_text.ts';
+import { bodyOf, matchText, subjectOf, summariesOf, type TextSource } from '../text/alert_text.ts';
 import type { Match } from './enrich.ts';
 
 /** What an alert is written from. */
@@ -26,6 +26,10 @@ export function render(rule: Rule, matches: readonly Match[], { facts, at }: Ren
   };
   const subject = subjectOf(source, first.document);
   const texts = matches.map(match => matchText(source, match.document));
+  const summary = summariesOf(
+    source,
+    matches.map(match => match.document),
+  );
   const { event, key, evidence } = first.finding;
   return {
     id: alertId(rule.id, matches, at),
@@ -38,7 +42,8 @@ export function render(rule: Rule, matches: readonly Match[], { facts, at }: Ren
     matchedAt: event.at,
     subject,
     title: subject ?? rule.name,
-    text: bodyOf(texts),
+    text: (summary?.wide ?? '') + (rule.text.textType === 'aggregation_summary_only' ? '' : bodyOf(texts)),
+    summary,
     matches: matches.map((match, index) => ({ document: match.document, text: texts[index] ?? '' })),
     evidence:
       matches.length === 1 ? evidence : { ...evidence, summary: `${matches.length} matches; ${evidence.summary}` },

@@ -1,8 +1,11 @@
+import type { Alert } from '../../../common/model/alert.ts';
 import { isList, isObject, type Json, type JsonObject } from '../../../common/model/json.ts';
 import { lookup } from '../../../common/model/lookup.ts';
 import { braceFormat } from '../../../common/text/brace_format.ts';
 import { compareCodePoints, pythonJson, pythonStr } from '../../../common/text/python.ts';
 import type { RuleText } from '../rule.ts';
+import { SUMMARY_WIDTHS, summaryOf } from './summary_table.ts';
+import { topCountsText } from './top_counts.ts';
 
 /** What a text is written from. */
 export interface TextSource {
@@ -28,18 +31,25 @@ export function subjectOf(source: TextSource, first: JsonObject): string | null 
   return [...filled].slice(0, text.subjectMaxLength).join('');
 }
 
-/** The body of an alert: the text of each match, a line of dashes after each where there are several. */
+/** The texts of matches one below the other, a line of dashes after each where there are several. */
 export const bodyOf = (matchTexts: readonly string[]): string =>
   matchTexts.length === 1 ? matchTexts.join('') : matchTexts.map(text => `${text}\n${SEPARATOR}\n`).join('');
+
+/** What is said about all matches together, above their texts; null where nothing is. Source: parity alert-text §7. */
+export function summariesOf({ text: { summary } }: TextSource, documents: readonly JsonObject[]): Alert['summary'] {
+  if (summary === null) return null;
+  const ofWidth = (width: number): string => summaryOf(summary, documents, width);
+  return { wide: ofWidth(SUMMARY_WIDTHS.wide), narrow: ofWidth(SUMMARY_WIDTHS.narrow) };
+}
 
 /** The text of one match. Source: parity alert-text §3. */
 export function matchText(source: TextSource, match: JsonObject): string {
   const { text } = source;
-  if (text.textType === 'aggregation_summary_only') return '';
   let out = text.text === null ? `${source.ruleName}\n\n` : '';
   out = endWithBlankLine(out + customText(source, match));
   if (text.textType === 'alert_text_only' || text.textType === 'alert_text_jinja') return out;
   out = endWithBlankLine(out + source.describe(match));
+  if (text.hasTopCounts) out += topCountsText(match);
   return text.textType === 'exclude_fields' ? out : out + fieldList(match);
 }
 

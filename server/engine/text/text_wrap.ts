@@ -1,3 +1,5 @@
+import { isBlankText } from './letters.ts';
+
 /** How lines are broken. */
 export interface WrapStyle {
   readonly width: number;
@@ -45,7 +47,7 @@ function expandTabs(text: string): string {
     .join('');
 }
 
-const isBlank = (piece: string | undefined): boolean => piece !== undefined && piece.trim() === '';
+const isBlank = (piece: string | undefined): boolean => piece !== undefined && isBlankText(piece);
 
 function wrapPieces(pieces: readonly string[], style: WrapStyle): readonly string[] {
   const left = pieces.map(piece => [...piece]).reverse();

@@ -200,6 +200,7 @@ export const exampleAlert = (summary: AlertSummary): Alert => ({
   firedAt: summary.firedAt,
   matchedAt: summary.matchedAt,
   subject: null,
+  summary: null,
   title: summary.title,
   text: `${summary.title}\n\nmore words`,
   matches: [

@@ -2,7 +2,7 @@ import { WrittenNumber } from '../../../../common/model/written_number.ts';
 import { amountOf, holds } from './arithmetic.ts';
 import { FILTERS } from './filters.ts';
 import { Taken } from './given.ts';
-import { isLowerText, isUpperText } from './letters.ts';
+import { isLowerText, isUpperText } from '../letters.ts';
 import { TemplateError } from './template_error.ts';
 import {
   Callable,

@@ -3,7 +3,7 @@ import { calculate } from './arithmetic.ts';
 import { filter, type Filter } from './filter.ts';
 import type { Taken } from './given.ts';
 import { escapeHtml, stripTags } from './html.ts';
-import { splitLines, stripChars } from './letters.ts';
+import { splitLines, stripChars } from '../letters.ts';
 import { pairsIn } from './members.ts';
 import { padText, replaceText } from './text_methods.ts';
 import { TemplateError } from './template_error.ts';

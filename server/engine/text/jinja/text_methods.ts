@@ -9,7 +9,7 @@ import {
   splitLines,
   stripChars,
   titleText,
-} from './letters.ts';
+} from '../letters.ts';
 import { TemplateError } from './template_error.ts';
 import { bounded, itemsOf, iterate, stringOf, textOf, toJsonValue, Tuple, type Given, type Value } from './value.ts';
 

@@ -3,7 +3,7 @@ import { roundDecimals } from '../../../../common/text/exact_digits.ts';
 import { amountOf, toFloat, type Amount } from './arithmetic.ts';
 import { filter, type Filter } from './filter.ts';
 import type { Taken } from './given.ts';
-import { stripChars } from './letters.ts';
+import { stripChars } from '../letters.ts';
 import { ownMember } from './members.ts';
 import { prettyText } from './pretty.ts';
 import { jsonText } from './json_dump.ts';

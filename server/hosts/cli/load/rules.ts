@@ -9,6 +9,7 @@ import type { Config } from './config.ts';
 import { readRuleFile } from './imports.ts';
 import { ownEnhancements } from './own_enhancements.ts';
 import { withListFiles } from './list_files.ts';
+import { readTemplateFile } from './template_file.ts';
 import { unreadable, type Surroundings } from './read_yaml.ts';
 import { findRuleFiles } from './rule_files.ts';
 import { ruleIdOf } from './rule_id.ts';
@@ -117,6 +118,7 @@ async function loadRule(file: string, { config, around, registry }: Omit<Loading
   const defaultName = path.basename(file).replace(/\.ya?ml$/, '');
   const name = typeof values.name === 'string' ? values.name : defaultName;
   const own = await ownEnhancements(read.value, file, around);
+  const template = await readTemplateFile(read.value, around);
   const source: RuleSource = {
     id: ruleIdOf(name),
     scope: SCOPE,
@@ -125,9 +127,11 @@ async function loadRule(file: string, { config, around, registry }: Omit<Loading
     config: config.inherited,
     placeOf,
     ...(own.ok ? { enhancements: own.value } : {}),
+    ...(template.ok ? template.value : {}),
   };
   const compiled = compileRule(source, registry);
-  const { rule, problems } = own.ok ? compiled : { rule: null, problems: own.error };
+  const outside = [own, template].flatMap(part => (part.ok ? [] : part.error));
+  const { rule, problems } = outside.length === 0 ? compiled : { rule: null, problems: outside };
   return {
     file,
     hash,

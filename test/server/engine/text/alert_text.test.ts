@@ -56,13 +56,31 @@ describe('the layout of a match text', () => {
       'Type text',
       'By ann\n\n',
     ],
-    ['the summary alone, and there is none', { alert_text_type: 'aggregation_summary_only' }, 'Type text', ''],
+    [
+      'a match of an output that tells no summary',
+      { alert_text_type: 'aggregation_summary_only' },
+      'Type text',
+      `The rule\n\nType text\n\n${FIELDS}`,
+    ],
   ])('%s', (_name, values, describe, expected) => expect(matchText(sourceOf(values, describe), MATCH)).toBe(expected));
 
   test('fields are in the order of code points, top counts are left out', () =>
     expect(matchText(sourceOf({ alert_text: 'T' }), { b: 1, a: 2, Z: 3, ä: 4, _id: 'x', top_events_user: {} })).toBe(
       'T\n\nZ: 3\n_id: x\na: 2\nb: 1\nä: 4\n',
     ));
+});
+
+test('TX1 TX2 top counts stand between the type text and the fields, which may be left out', () => {
+  const match = { user: { id: 50.5 }, top_events_user: { bob: 10 } };
+  const counted = { top_count_keys: ['user'], alert_text: 'T' };
+  expect(matchText(sourceOf(counted, 'Type'), match)).toBe(
+    'T\n\nType\n\nuser:\nbob: 10\n\nuser: {\n    "id": 50.5\n}\n',
+  );
+  expect(matchText(sourceOf({ ...counted, alert_text_type: 'exclude_fields' }, 'Type'), match)).toBe(
+    'T\n\nType\n\nuser:\nbob: 10\n\n',
+  );
+  expect(matchText(sourceOf({ ...counted, alert_text_type: 'alert_text_only' }, 'Type'), match)).toBe('T\n\n');
+  expect(matchText(sourceOf({ alert_text: 'T' }, 'Type'), match)).not.toContain('bob');
 });
 
 describe('values in alert_text', () => {

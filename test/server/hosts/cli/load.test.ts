@@ -187,6 +187,16 @@ describe('rules', () => {
     ]);
   });
 
+  test('a template is read from its file, found from here', async () => {
+    const rule = `${RULE}alert_text_type: alert_text_jinja\njinja_template_path: templates/a.jinja\n`;
+    const folder = await load({ 'rules/a.yaml': rule, 'templates/a.jinja': 'By {{ who }}\n' });
+    expect(folder.files[0]?.rule?.text.textTemplate?.render({ who: 'eve' })).toEqual({ ok: true, value: 'By eve' });
+    const missing = await load({ 'rules/a.yaml': rule.replace('a.jinja', 'b.jinja') });
+    expect(problemsOf(missing)).toEqual([
+      'rules/a.yaml:7:1: jinja_template_path: templates/b.jinja is not there; check the path',
+    ]);
+  });
+
   test('of two rules with one name the first stays', async () => {
     const folder = await load({ 'rules/a.yaml': `name: Twin\n${RULE}`, 'rules/b.yaml': `${RULE}name: Twin\n` });
     expect(namesOf(folder)).toEqual(['Twin']);

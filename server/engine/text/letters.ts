@@ -27,6 +27,11 @@ export const NOT_BLANKS = new RegExp(`^[^${BLANKS}]+`);
 
 const IS_BLANK = new RegExp(`^[${BLANKS}]$`);
 
+/** Whether a text holds blanks alone, or nothing. */
+export const isBlankText = (text: string): boolean => ONLY_BLANKS.test(text);
+
+const ONLY_BLANKS = new RegExp(`^[${BLANKS}]*$`);
+
 const CASED = /[\p{Lu}\p{Ll}\p{Lt}]/u;
 
 /** Whether a text has letters, and all of them are small. */
