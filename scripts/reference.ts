@@ -35,7 +35,8 @@ const RULE_PAGE = {
     { title: 'Every rule', about: 'Only those that are required must be there.', options: ruleOptions },
     {
       title: 'The summary and templates in files',
-      about: 'A table above the matches counts their values. ElastAlert prints it whether or not matches are gathered, and so does Tocsin.',
+      about:
+        'A table above the matches counts their values. ElastAlert prints it whether or not matches are gathered, and so does Tocsin.',
       options: summaryOptions,
     },
     {
