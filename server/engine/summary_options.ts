@@ -31,10 +31,19 @@ export const summaryOptions = z.object({
     label: 'Rows at most',
     help: 'The most frequent combinations first; all of them where absent.',
   }),
-  summary_prefix: field(text().default(''), { label: 'Before the table', help: 'A text of its own.' }),
-  summary_suffix: field(text().default(''), { label: 'After the table', help: 'A text of its own.' }),
+  summary_prefix: field(text().default(''), {
+    label: 'Before the table',
+    help: 'A text of its own.',
+    example: 'Who and how often',
+  }),
+  summary_suffix: field(text().default(''), {
+    label: 'After the table',
+    help: 'A text of its own.',
+    example: 'The runbook is on the wiki.',
+  }),
   jinja_template_path: field(text().optional(), {
     label: 'Template file',
     help: 'The message as a Jinja template in a file, instead of in the rule. For rule files of the command line.',
+    example: 'templates/sudo.jinja',
   }),
 });
