@@ -75,6 +75,12 @@ const DECLARED = {
   alerters,
 };
 
+const untold = ruleGroups.filter(group => !RULE_PAGE.sections.some(({ options }) => options === group));
+if (untold.length > 0)
+  throw new Error(
+    `a group of rule options has no section: ${untold.map(group => Object.keys(group.shape).join(', ')).join('; ')}`,
+  );
+
 /** All pages, and the JSON Schema of a rule file; `root` is where the checkout is. */
 export const files = (root: string): readonly ReferencePage[] => [
   indexPage({
