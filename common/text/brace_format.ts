@@ -7,6 +7,8 @@ import { pythonRepr, pythonStr } from './python.ts';
 export interface FormatError {
   readonly code: 'unbalanced' | 'no_such_value' | 'bad_spec';
   readonly message: string;
+  /** The name or the key that is not there, where Python would name it. */
+  readonly missing?: string;
 }
 
 /** What a template may name. */
@@ -101,8 +103,12 @@ function fillOne(
   const [, written = '', path = '', conversion, spec = ''] = field;
   const name = numbered(written, numbering);
   if (name === undefined) return badSpec('mixes {} with {0}; use one of them');
-  const value = valueAt(name, path, values);
-  if (value === undefined) return fail({ code: 'no_such_value', message: `has no value for {${name}${path}}` });
+  const found = valueAt(name, path, values);
+  if ('missing' in found) {
+    const named = found.missing === null ? {} : { missing: found.missing };
+    return fail({ code: 'no_such_value', message: `has no value for {${name}${path}}`, ...named });
+  }
+  const { value } = found;
   const filledSpec = /[{}]/.test(spec) ? fillAll(spec, values, numbering, depth - 1) : ok(spec);
   if (!filledSpec.ok) return filledSpec;
   const shown = formatValue(conversion ? convert(value, conversion) : value, filledSpec.value);
@@ -118,13 +124,18 @@ function numbered(written: string, numbering: Numbering): string | undefined {
   return kind === 'manual' ? written : String(numbering.next++);
 }
 
-function valueAt(name: string, path: string, { positional, named }: FormatValues): Json | undefined {
-  let value = /^\d+$/.test(name) ? positional[Number(name)] : Object.hasOwn(named, name) ? named[name] : undefined;
-  for (const [, attribute, item] of path.matchAll(/\.([^.[]+)|\[([^\]]+)\]/g)) {
-    if (attribute !== undefined || value === undefined) return undefined;
-    value = step(value, item ?? '');
+type Found = { readonly value: Json } | { readonly missing: string | null };
+
+function valueAt(name: string, path: string, { positional, named }: FormatValues): Found {
+  const isPlace = /^\d+$/.test(name);
+  let value = isPlace ? positional[Number(name)] : Object.hasOwn(named, name) ? named[name] : undefined;
+  if (value === undefined) return { missing: isPlace ? null : name };
+  for (const [, attribute, item = ''] of path.matchAll(/\.([^.[]+)|\[([^\]]+)\]/g)) {
+    const inner: Json | undefined = attribute === undefined ? step(value, item) : undefined;
+    if (inner === undefined) return { missing: attribute === undefined && isObject(value) ? item : null };
+    value = inner;
   }
-  return value;
+  return { value };
 }
 
 function step(value: Json, key: string): Json | undefined {

@@ -32,7 +32,8 @@ export function fixedDigits(value: number, decimals: number): string {
 export function roundDecimals(value: number, decimals: number): number {
   if (!Number.isFinite(value)) return value;
   const size = Math.abs(value);
-  const rounded = decimals >= 0 ? Number(fixedDigits(size, decimals)) : Number(scaled(size, decimals)) * 10 ** -decimals;
+  const rounded =
+    decimals >= 0 ? Number(fixedDigits(size, decimals)) : Number(scaled(size, decimals)) * 10 ** -decimals;
   return value < 0 || Object.is(value, -0) ? -rounded : rounded;
 }
 

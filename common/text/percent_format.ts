@@ -6,7 +6,13 @@ import { formatNumber } from './format_number.ts';
 import { pythonRepr, pythonStr } from './python.ts';
 
 /** What a template takes: values in their order, or by their names (`%(name)s`). */
-export type PercentValues = { readonly positional: readonly Json[] } | { readonly named: JsonObject };
+export type PercentValues =
+  | { readonly positional: readonly Json[] }
+  | {
+      readonly named: JsonObject;
+      /** Stands for a name that is not there; without it that is an error. */
+      readonly otherwise?: Json;
+    };
 
 const SPECIFIER = /%(?:\(([^)]*)\))?([-+ #0]*)(\*|\d+)?(?:\.(\*|\d*))?[hlL]?([\s\S])?/g;
 
@@ -19,13 +25,14 @@ const MAX_WIDTH = 10_000;
  */
 export function percentFormat(template: string, values: PercentValues): Result<string, FormatError> {
   const queue = 'positional' in values ? [...values.positional] : [];
-  const named = 'named' in values ? values.named : {};
+  const { named, otherwise } =
+    'named' in values ? { otherwise: undefined, ...values } : { named: {}, otherwise: undefined };
   let error: FormatError | undefined;
   const filled = template.replace(SPECIFIER, (whole: string, ...groups: (string | undefined)[]) => {
     const [name, flags = '', width, precision, kind] = groups;
     if (kind === '%') return '%';
     const wanted = [width, precision].map(size => (size === '*' ? queue.shift() : size === '' ? 0 : size));
-    const value = name === undefined ? queue.shift() : Object.hasOwn(named, name) ? named[name] : undefined;
+    const value = name === undefined ? queue.shift() : Object.hasOwn(named, name) ? named[name] : otherwise;
     if (value === undefined) error ??= { code: 'no_such_value', message: `has no value for ${whole}` };
     const shown =
       value === undefined ? '' : formatOne(value, { flags, kind: kind ?? '', ...sizesOf(wanted[0], wanted[1]) });
