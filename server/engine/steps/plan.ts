@@ -1,5 +1,5 @@
 import type { Json, JsonObject } from '../../../common/model/json.ts';
-import type { Instant, Window } from '../../../common/time/instant.ts';
+import type { Instant, Span, Window } from '../../../common/time/instant.ts';
 import type { RuleFacts, Screen } from '../define_rule_type.ts';
 import type { RunWindow } from '../event.ts';
 import type { SearchRequest } from '../ports.ts';
@@ -48,14 +48,26 @@ const resumedAt = (rule: Rule, { scheduledAt: last, pausedUntil: paused }: RuleS
 /** So many missed runs are made up for one by one; where there were more, their windows are made longer. */
 const MAX_BEATS = 120;
 
-/** Where the runs since the watermark would have ended: this run's end, and those of ticks that were missed. */
+/**
+ * Where the runs since the watermark would have ended: this run's end, and those of ticks that were missed. One run
+ * that is longer than `buffer_time` ends where each such piece of it does. Source: parity runtime §3.3.
+ */
 function beatsOf(rule: Rule, readUpTo: Instant | null, end: Instant): readonly Instant[] {
-  if (readUpTo === null || end - readUpTo <= rule.runEvery) return [end];
+  if (readUpTo === null) return [end];
+  const isOneRun = end - readUpTo <= rule.runEvery || rule.limit !== null;
+  if (isOneRun) return piecesOf(readUpTo, end, rule.scanTimeframe === null ? rule.bufferTime : Infinity);
   const missed = Math.ceil((end - readUpTo) / rule.runEvery) - 1;
   const every = rule.runEvery * Math.max(1, Math.ceil(missed / MAX_BEATS));
   const beats: Instant[] = [];
   for (let beat = end; beat > readUpTo; beat -= every) beats.push(beat);
   return beats.reverse();
+}
+
+function piecesOf(start: Instant, end: Instant, longest: Span): readonly Instant[] {
+  const length = longest * Math.max(1, Math.ceil((end - start) / longest / MAX_BEATS));
+  const ends: Instant[] = [];
+  for (let piece = start + length; piece < end; piece += length) ends.push(piece);
+  return [...ends, end];
 }
 
 /** Plans the screens of one run. Pure; the memory has no part in it, so many ticks can be planned ahead. */

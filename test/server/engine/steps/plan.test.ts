@@ -57,6 +57,12 @@ describe('windowOf, in minutes', () => {
     expect(windowOf(new15m, state(-15, readUpTo), at * MINUTE).beats).toEqual(beats.map(beat => beat * MINUTE)),
   );
 
+  test('a run that is longer than buffer_time has the ends of its pieces', () => {
+    const seldom = ruleOf({ type: 'any', buffer_time: { minutes: 15 }, run_every: { minutes: 40 } });
+    const { beats } = windowOf(seldom, state(-15, 0), 40 * MINUTE);
+    expect(beats).toEqual([15, 30, 40].map(beat => beat * MINUTE));
+  });
+
   test('after a long standstill the beats are wider, and none of it is left out', () => {
     const { beats, readUpTo } = windowOf(new15m, state(0, 0), 1000 * MINUTE);
     expect(beats.length).toBeLessThanOrEqual(121);
