@@ -8,21 +8,15 @@ const folder = mkdtempSync(path.join(tmpdir(), 'tocsin-tests-'));
 const totals = { passed: 0, failed: 0 };
 
 spawnSync(process.execPath, ['scripts/generate.mjs'], { stdio: 'inherit' });
-for (const projects of [
-  ['unit', 'components'],
-  ['engine'],
-  ['browser'],
-]) {
+/** Tests with an engine each take a core; pages are mostly waited for. */
+const groups = [
+  { projects: ['unit', 'components'], flags: [] },
+  { projects: ['engine'], flags: ['--runInBand'] },
+  { projects: ['browser'], flags: ['--maxWorkers=2'] },
+];
+for (const { projects, flags: own } of groups) {
   const report = path.join(folder, `${projects[0]}.json`);
-  const isSlow = projects.includes('engine') || projects.includes('browser');
-  const flags = [
-    '--json',
-    `--outputFile=${report}`,
-    '--passWithNoTests',
-    ...(isSlow ? ['--runInBand'] : []),
-    '--selectProjects',
-    ...projects,
-  ];
+  const flags = ['--json', `--outputFile=${report}`, '--passWithNoTests', ...own, '--selectProjects', ...projects];
   const run = spawnSync(process.execPath, ['node_modules/jest/bin/jest.js', ...flags], {
     stdio: ['ignore', 'ignore', 'inherit'],
   });

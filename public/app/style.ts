@@ -3,7 +3,7 @@ const STYLE = `
 .tocsin-page { padding: 12px 16px 48px; max-width: 1800px; margin: 0 auto; display: flex; flex-direction: column; gap: 16px; box-sizing: border-box; min-width: 0; }
 .tocsin-page *, .tocsin-flyout * { box-sizing: border-box; }
 .tocsin-bar { display: flex; flex-wrap: wrap; gap: 8px 12px; align-items: center; }
-.tocsin-bar-end { margin-left: auto; }
+.tocsin-bar .euiBadge { margin-inline-start: 0; }
 .tocsin-head { display: flex; flex-wrap: wrap; gap: 8px 16px; align-items: center; justify-content: space-between; }
 .tocsin-filters { display: grid; grid-template-columns: minmax(180px, 2fr) minmax(140px, 1fr) minmax(140px, 1fr) auto; gap: 8px 12px; align-items: end; }
 .tocsin-stack { display: flex; flex-direction: column; gap: 12px; min-width: 0; }

@@ -1,12 +1,12 @@
-import type { Browser, Locator, Page } from 'playwright-core';
-import { BROWSER_TEST_LIMIT_MS, openBrowser, pageUrl, visit, type Visit } from '../support/browser';
+import type { Locator, Page } from 'playwright-core';
+import { BROWSER_TEST_LIMIT_MS, openBrowser, pageUrl, visit, type Reader, type Visit } from '../support/browser';
 import { hasFocus, tabTo } from '../support/browser_page';
 
 jest.setTimeout(BROWSER_TEST_LIMIT_MS);
 
 const SUDO_RULE = 'A command was run with sudo';
 
-let browser: Browser;
+let browser: Reader;
 let open: Visit;
 let page: Page;
 

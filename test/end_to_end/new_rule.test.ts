@@ -1,6 +1,14 @@
 import { randomBytes } from 'node:crypto';
-import type { Browser, Locator, Page } from 'playwright-core';
-import { BROWSER_TEST_LIMIT_MS, engineUrl, openBrowser, pageUrl, visit, type Visit } from '../support/browser';
+import type { Locator, Page } from 'playwright-core';
+import {
+  BROWSER_TEST_LIMIT_MS,
+  engineUrl,
+  openBrowser,
+  pageUrl,
+  visit,
+  type Reader,
+  type Visit,
+} from '../support/browser';
 import { tabTo } from '../support/browser_page';
 import { engineForTests } from '../support/engines';
 
@@ -11,7 +19,7 @@ const LOGS = 'filebeat-8.12.2-sample';
 const EVENTS_NEEDED = 3;
 const MINUTE_MS = 60_000;
 
-let browser: Browser;
+let browser: Reader;
 let open: Visit;
 let page: Page;
 let id: string;

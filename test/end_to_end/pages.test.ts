@@ -1,10 +1,11 @@
-import type { Browser, Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import {
   BROWSER_TEST_LIMIT_MS,
   engineUrl,
   openBrowser,
   picture,
   visit,
+  type Reader,
   type Theme,
   type Visit,
 } from '../support/browser';
@@ -81,7 +82,7 @@ const PLACES: readonly Place[] = [
   },
 ];
 
-let browser: Browser;
+let browser: Reader;
 
 beforeAll(async () => {
   browser = await openBrowser();

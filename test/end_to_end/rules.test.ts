@@ -1,13 +1,13 @@
 import { randomBytes } from 'node:crypto';
-import type { Browser, Locator, Page } from 'playwright-core';
-import { BROWSER_TEST_LIMIT_MS, openBrowser, pageUrl, visit, type Visit } from '../support/browser';
+import type { Locator, Page } from 'playwright-core';
+import { BROWSER_TEST_LIMIT_MS, openBrowser, pageUrl, visit, type Reader, type Visit } from '../support/browser';
 import { tabTo } from '../support/browser_page';
 
 jest.setTimeout(BROWSER_TEST_LIMIT_MS);
 
 const DISK_RULE = 'A disk is nearly full';
 
-let browser: Browser;
+let browser: Reader;
 let open: Visit;
 let page: Page;
 

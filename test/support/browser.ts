@@ -1,4 +1,4 @@
-import { chromium, type Browser, type Page } from 'playwright-core';
+import { chromium, type BrowserContext, type Page } from 'playwright-core';
 
 /** Light or dark, as the address of the page asks for it. */
 export type Theme = 'light' | 'dark';
@@ -31,9 +31,18 @@ const HEIGHT = 900;
 /** What one of the browser tests may take as a whole, on a machine that is busy with other things. */
 export const BROWSER_TEST_LIMIT_MS = 180_000;
 
+/** A browser with one reader's cookies and cache. */
+export interface Reader {
+  readonly context: BrowserContext;
+  readonly close: () => Promise<void>;
+}
+
 /** Opens the browser the tests' set-up has found. */
-export function openBrowser(): Promise<Browser> {
-  return chromium.launch({ executablePath: setUp('TOCSIN_BROWSER'), args: [...FLAGS] });
+export async function openBrowser(): Promise<Reader> {
+  const browser = await chromium.launch({ executablePath: setUp('TOCSIN_BROWSER'), args: [...FLAGS] });
+  const context = await browser.newContext({ locale: 'en-GB', timezoneId: 'UTC', reducedMotion: 'reduce' });
+  context.setDefaultTimeout(PATIENCE_MS);
+  return { context, close: () => browser.close() };
 }
 
 /** Where the host of the tests is. */
@@ -56,22 +65,16 @@ interface Opening {
 
 /** Opens an address in a window of its own, and listens to what goes wrong in it. */
 export async function visit(
-  browser: Browser,
+  { context }: Reader,
   url: string,
   { theme = 'light', width = 1280 }: Opening = {},
 ): Promise<Visit> {
-  const context = await browser.newContext({
-    viewport: { width, height: HEIGHT },
-    locale: 'en-GB',
-    timezoneId: 'UTC',
-    reducedMotion: 'reduce',
-  });
-  context.setDefaultTimeout(PATIENCE_MS);
   const page = await context.newPage();
+  await page.setViewportSize({ width, height: HEIGHT });
   const complaints = listen(page);
   const [place = '', hash = ''] = url.split('#', 2);
   await page.goto(`${place}?theme=${theme}${hash === '' ? '' : `#${hash}`}`);
-  return { page, complaints, close: () => context.close() };
+  return { page, complaints, close: () => page.close() };
 }
 
 function listen(page: Page): () => readonly string[] {

@@ -27,7 +27,7 @@ const DAY_MS = 86_400_000;
 const MINUTE_MS = 60_000;
 
 /** No host has more rules than this here, however many alerts. */
-const MOST_RULES = 150;
+const MOST_RULES = 60;
 
 /** What was sent where is written for so many of the alerts. */
 const WITH_DELIVERIES = 200;

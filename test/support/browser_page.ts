@@ -53,13 +53,27 @@ export const faintTexts = (page: Page): Promise<readonly string[]> =>
     };
     const over = (top: readonly number[], below: readonly number[], alpha: number): readonly number[] =>
       [0, 1, 2].map(index => (top[index] ?? 0) * alpha + (below[index] ?? 0) * (1 - alpha));
+    // Elements share their ancestors: what is known of one is not looked up again.
+    const grounds = new Map<Element, readonly number[]>();
+    const opacities = new Map<Element, number>();
     const backgroundOf = (element: Element | null): readonly number[] => {
       if (!element) return [255, 255, 255];
+      const known = grounds.get(element);
+      if (known) return known;
       const [red, green, blue, alpha] = parse(getComputedStyle(element).backgroundColor);
-      return alpha >= 1 ? [red, green, blue] : over([red, green, blue], backgroundOf(element.parentElement), alpha);
+      const found =
+        alpha >= 1 ? [red, green, blue] : over([red, green, blue], backgroundOf(element.parentElement), alpha);
+      grounds.set(element, found);
+      return found;
     };
-    const opacityOf = (element: Element | null): number =>
-      element ? Number(getComputedStyle(element).opacity) * opacityOf(element.parentElement) : 1;
+    const opacityOf = (element: Element | null): number => {
+      if (!element) return 1;
+      const known = opacities.get(element);
+      if (known !== undefined) return known;
+      const found = Number(getComputedStyle(element).opacity) * opacityOf(element.parentElement);
+      opacities.set(element, found);
+      return found;
+    };
     const light = (colour: readonly number[]): number => {
       const [red = 0, green = 0, blue = 0] = colour.map(part => {
         const share = part / 255;

@@ -21,6 +21,9 @@ export interface ServerParts {
 
 const MAX_BODY_BYTES = 1_048_576;
 
+/** How long browsers may keep a file of one version: a year. */
+const KEEP = 'private, max-age=31536000, immutable';
+
 /** Names under which this machine may call itself; any other is a page that rebound its own name to us. */
 const OWN_NAMES = new Set(['127.0.0.1', 'localhost', '[::1]']);
 
@@ -87,6 +90,8 @@ function mountPage(server: FastifyInstance, { assets, version }: ServerParts): v
     const file = Object.hasOwn(assets, name) ? assets[name] : undefined;
     if (file === undefined) return reply.callNotFound();
     const content = await readFile(file);
+    // The page names the version: what was built anew has another address.
+    if (isObject(request.query) && 'v' in request.query) void reply.header('cache-control', KEEP);
     return reply.type(TYPES[path.extname(name)] ?? 'application/octet-stream').send(content);
   });
 }

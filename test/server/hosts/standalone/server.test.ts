@@ -170,6 +170,14 @@ describe('the page', () => {
   });
 
   test.each([
+    ['/assets/start.js?v=1', 'private, max-age=31536000, immutable'],
+    ['/assets/start.js', 'no-store'],
+    ['/app/tocsin?v=1', 'no-store'],
+  ])('%p is kept: %s', async (url, expected) => {
+    expect((await ask({ url, headers: HOST })).headers['cache-control']).toBe(expected);
+  });
+
+  test.each([
     ['start.js', 200],
     ['main.cjs', 404],
     ['..%2f..%2fpackage.json', 404],
