@@ -24,8 +24,6 @@ export interface Gathering {
   /** It is told at the first tick after this. */
   readonly tellAt: Instant;
   readonly matches: readonly GatheredMatch[];
-  /** Whether matches without a key joined it. */
-  readonly takesKeyless?: boolean;
 }
 
 /**

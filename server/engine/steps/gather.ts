@@ -34,25 +34,10 @@ function joined(rule: Rule, all: readonly Gathering[], match: Match, at: Instant
   const matchedAt = match.finding.event.at;
   const key = aggregationKeyOf(aggregation.keys, match.document);
   const now = aggregation.comparedWithMatchTime ? matchedAt : at;
-  const own = all.filter(group => group.key === key || (key === null && group.takesKeyless)).at(-1);
-  const open = own && own.tellAt >= now ? own : latestFor(key, all, at);
-  if (!open) return [...all, { key, tellAt: aggregation.tellAt({ now: at, matchedAt }), matches: [slim(match)] }];
-  const joinedGroup = {
-    ...open,
-    matches: [...open.matches, slim(match)],
-    ...(key === null ? { takesKeyless: true } : {}),
-  };
-  return all.map(group => (group === open ? joinedGroup : group));
-}
-
-/** A match without a key joins whichever group is told last, and the next ones follow it. Source: parity runtime §7.1. */
-function latestFor(key: string | null, all: readonly Gathering[], at: Instant): Gathering | undefined {
-  if (key !== null) return undefined;
-  const waiting = all.filter(({ tellAt }) => tellAt > at);
-  return waiting.reduce<Gathering | undefined>(
-    (last, group) => (last && last.tellAt >= group.tellAt ? last : group),
-    undefined,
-  );
+  const open = all.filter(group => group.key === key).at(-1);
+  if (!open || open.tellAt < now)
+    return [...all, { key, tellAt: aggregation.tellAt({ now: at, matchedAt }), matches: [slim(match)] }];
+  return all.map(group => (group === open ? { ...open, matches: [...open.matches, slim(match)] } : group));
 }
 
 const aggregationKeyOf = (keys: readonly string[], document: JsonObject): string | null => keyOf(keys, document);
