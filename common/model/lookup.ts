@@ -1,48 +1,36 @@
 import { isList, isObject, type Json, type JsonObject } from './json.ts';
 
-const INDEXED = /^(.*?)\[(\d)\](.*)$/s;
-const KEYWORD = '.keyword';
+/** `name[N]after`: one digit, and what stands right after the bracket goes on inside of the element. */
+const INDEXED = /^(.+?)\[(\d)\](.*)$/s;
 
 /**
- * The value at a field name; null where there is none. The longest dotted prefix is tried as a literal
- * key first; `[N]` takes one element; `.keyword` at the end is ignored; what follows a value that is no
- * object is ignored. Source: parity options §7, Field lookup.
+ * The value at a field name; null where there is none. The longest dotted prefix that is a key is followed, and
+ * none of the shorter ones; `[N]` takes one element; what goes on past a value that is no object is ignored, so that
+ * `.keyword` may stand at the end. Source: parity options §7, Field lookup.
  */
 export function lookup(document: JsonObject, path: string): Json {
-  const found = find(document, path);
-  return found ?? null;
-}
-
-function find(value: Json | undefined, path: string): Json | undefined {
-  if (path === '' || value === undefined) return value;
-  if (!isObject(value)) return value;
-  for (const head of prefixes(path)) {
-    const rest = path.slice(head.length + 1);
-    if (Object.hasOwn(value, head)) {
-      const inner = value[head];
-      if (rest === '' || rest === 'keyword')
-        return isObject(inner) && rest === 'keyword' && 'keyword' in inner ? inner.keyword : inner;
-      if (inner === null || inner === undefined) return undefined;
-      return find(inner, rest);
-    }
-    const element = findElement(value, head, rest);
-    if (element) return element.value;
+  const steps = path.split('.');
+  for (let count = steps.length; count > 0; count -= 1) {
+    const head = steps.slice(0, count).join('.');
+    const [, name = head, index, after = ''] = INDEXED.exec(head) ?? [];
+    if (!Object.hasOwn(document, name)) continue;
+    const rest = [after, ...steps.slice(count)].filter((step, place) => place > 0 || step !== '').join('.');
+    return follow(document[name] ?? null, index === undefined ? null : Number(index), rest);
   }
-  return path.endsWith(KEYWORD) ? find(value, path.slice(0, -KEYWORD.length)) : undefined;
+  return null;
 }
 
-function findElement(value: JsonObject, head: string, rest: string): { value: Json | undefined } | undefined {
-  const indexed = INDEXED.exec(head);
-  const name = indexed?.[1];
-  if (!indexed || name === undefined || !Object.hasOwn(value, name)) return undefined;
-  const list = value[name];
-  if (!isList(list)) return undefined;
-  const element = list[Number(indexed[2])];
-  const after = [indexed[3], rest].filter(Boolean).join('.');
-  return { value: after === '' ? element : isObject(element) ? find(element, after) : element };
+function follow(value: Json, index: number | null, rest: string): Json {
+  if (index !== null) {
+    const element = elementAt(value, index);
+    if (rest === '' || element === undefined) return element ?? null;
+    if (isObject(element)) return lookup(element, rest);
+  }
+  return rest !== '' && isObject(value) ? lookup(value, rest) : value;
 }
 
-function prefixes(path: string): readonly string[] {
-  const parts = path.split('.');
-  return parts.map((_, index) => parts.slice(0, parts.length - index).join('.'));
+/** An element of a list, or a character of a text. */
+function elementAt(value: Json, index: number): Json | undefined {
+  if (isList(value)) return value[index];
+  return typeof value === 'string' ? [...value][index] : undefined;
 }
