@@ -1,6 +1,9 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { z } from 'zod';
 import { hostConfig } from '../../../../server/hosts/kibana/config';
 import { connect } from '../../../../server/hosts/kibana/connection';
-import { addressRulesOf, readSettings } from '../../../../server/hosts/kibana/settings';
+import { addressRulesOf, readSettings, settings } from '../../../../server/hosts/kibana/settings';
 import { fakeHost } from './fake_host';
 import { fakeSchemaKit, validateWith } from './fake_schema_kit';
 
@@ -107,4 +110,18 @@ describe('the search engine', () => {
     expect(made).toEqual(expected);
     await connection.close();
   });
+});
+
+/** Every setting as people write it: `tocsin.worker.enabled`. */
+function namesIn(setting: z.core.$ZodType, name: string): readonly string[] {
+  if (setting instanceof z.ZodPrefault || setting instanceof z.ZodDefault) return namesIn(setting.unwrap(), name);
+  if (!(setting instanceof z.ZodObject)) return [name];
+  const shape: Record<string, z.core.$ZodType> = setting.shape;
+  return Object.entries(shape).flatMap(([key, inner]) => namesIn(inner, `${name}.${key}`));
+}
+
+test('the guide tells of every setting, and of no other', () => {
+  const guide = readFileSync(path.join(__dirname, '../../../../docs/guide/kibana.md'), 'utf8');
+  const told = [...guide.matchAll(/^\| `(tocsin\.[\w.]+)`/gm)].map(([, name]) => name);
+  expect(told.sort()).toEqual([...namesIn(settings, 'tocsin')].sort());
 });
