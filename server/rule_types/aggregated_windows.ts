@@ -36,7 +36,9 @@ export function aggregatedWindows(
   if (size <= 0) return [];
   const begun = aligned(options, run.since);
   const lowest = facts.isLimited ? aligned(options, run.window.start) : begun;
-  const beats = facts.isLimited ? [run.window.end] : run.beats;
+  // The beats of one run that is longer than buffer_time are for events; its windows lie as its own pieces do.
+  const isOneRun = run.readUpTo === null || run.window.end - run.readUpTo <= facts.runEvery;
+  const beats = facts.isLimited || isOneRun ? [run.window.end] : run.beats;
   return beats.flatMap((beat, index) => {
     const before = beats[index - 1] ?? run.readUpTo;
     const start = aligned(options, startOf(options, { beat, before, begun, size, reach: reachOf(run, facts), facts }));
