@@ -1,3 +1,7 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { isList, listAt, objectAt } from '../../../../common/model/json.ts';
+import { parseJson } from '../../../../common/model/json_text.ts';
 import { readInstant } from '../../../../common/time/instant.ts';
 import { DEFAULT_TIME_PATTERN, timePrinter } from '../../../../server/engine/text/pretty_time.ts';
 
@@ -8,7 +12,8 @@ test.each<Row>([
   ['2021-08-16T16:35:05Z', 'UTC', DEFAULT_TIME_PATTERN, '2021-08-16 16:35 UTC'],
   ['2021-08-16T16:35:05+03:00', null, '%Y-%m-%d %H:%M', '2021-08-16 16:35'],
   ['2021-08-16T16:35:05+03:00', 'UTC', DEFAULT_TIME_PATTERN, '2021-08-16 13:35 UTC'],
-  ['2021-08-16T16:35:05+03:00', null, '%Z', 'UTC+3'],
+  ['2021-08-16T16:35:05+03:00', null, '%Z|', '|'],
+  ['2021-08-16T16:35:05+03:00', null, DEFAULT_TIME_PATTERN, '2021-08-16 16:35 '],
   ['2021-08-16T16:35:05Z', null, '%z', '+0000'],
   ['2021-08-16T16:35:05-03:30', null, '%H:%M %z', '16:35 -0330'],
   ['2021-08-16T16:35:05Z', 'Europe/Istanbul', '%H:%M %z', '19:35 +0300'],
@@ -23,4 +28,41 @@ test.each<Row>([
 ])('UT15: %s in %s as %s', (written, zone, pattern, expected) => {
   const moment = readInstant(written);
   expect(moment && timePrinter({ zone, pattern })(moment)).toBe(expected);
+});
+
+describe('UT15 what Python prints', () => {
+  const recorded = parseJson(readFileSync(path.join(__dirname, '../../../fixtures/strftime_expected.json'), 'utf8'));
+  const times = objectAt(recorded, 'times');
+  test.each(Object.keys(times))('%s', written => {
+    const moment = readInstant(written);
+    if (!moment) throw new Error('a time');
+    const rows = listAt(times, written).flatMap(row => (isList(row) ? [row.map(String)] : []));
+    const printed = rows.map(([pattern = '']) => [pattern, timePrinter({ zone: null, pattern })(moment)]);
+    expect(printed).toEqual(rows);
+  });
+});
+
+test.each([
+  ['America/New_York', 'EST EDT'],
+  ['America/St_Johns', 'NST NDT'],
+  ['America/Sao_Paulo', '-03 -03'],
+  ['Europe/London', 'GMT BST'],
+  ['Europe/Berlin', 'CET CEST'],
+  ['Europe/Dublin', 'GMT IST'],
+  ['Europe/Moscow', 'MSK MSK'],
+  ['Europe/Istanbul', '+03 +03'],
+  ['Africa/Johannesburg', 'SAST SAST'],
+  ['Asia/Kolkata', 'IST IST'],
+  ['Asia/Kathmandu', '+0545 +0545'],
+  ['Asia/Tokyo', 'JST JST'],
+  ['Asia/Shanghai', 'CST CST'],
+  ['Asia/Singapore', '+08 +08'],
+  ['Australia/Sydney', 'AEDT AEST'],
+  ['Australia/Lord_Howe', '+11 +1030'],
+  ['Pacific/Auckland', 'NZDT NZST'],
+  ['UTC', 'UTC UTC'],
+])('UT15 zones have the names of the time zone database: %s', (zone, expected) => {
+  const print = timePrinter({ zone, pattern: '%Z' });
+  const at = (written: string) => print(readInstant(written) ?? { at: 0, offsetMinutes: 0 });
+  expect(`${at('2024-01-15T12:00:00Z')} ${at('2024-07-15T12:00:00Z')}`).toBe(expected);
 });
