@@ -12,8 +12,8 @@ import type { TimeForm } from './rule.ts';
 import { timePrinter } from './text/pretty_time.ts';
 import { readTimeExpression, type TimeExpression } from './time_expression.ts';
 
-/** The kinds of time fields there are. Source: parity options §4. */
-export const TIMESTAMP_TYPES = ['iso', 'unix', 'unix_ms', 'custom'] as const;
+// The kinds of time fields there are. Source: parity options §4.
+const TIMESTAMP_TYPES = ['iso', 'unix', 'unix_ms', 'custom'] as const;
 
 /** What a rule says of its time field. */
 interface TimeOptions {

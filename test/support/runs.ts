@@ -1,5 +1,5 @@
 import type { RuleFacts } from '../../server/engine/define_rule_type.ts';
-import { foundEvent, type Finding, type FindingParts, type RunWindow } from '../../server/engine/event.ts';
+import type { RunWindow } from '../../server/engine/event.ts';
 import { formatInstant, type Window } from '../../common/time/instant.ts';
 
 const MINUTE = 60_000;
@@ -29,6 +29,3 @@ export const factsWith = (more: Partial<RuleFacts> = {}): RuleFacts => ({
   printTime: () => 'a time',
   ...more,
 });
-
-/** A finding of an event. */
-export const findingOf = (parts: FindingParts): Finding => foundEvent(parts);
