@@ -27,7 +27,7 @@ export async function startHost() {
     '--prefix',
     prefix,
     '--tick',
-    '1s',
+    '2s',
     ...(other ? ['--es', other] : []),
   ];
   const child = spawn(process.execPath, [path.join(root, 'scripts', 'start.mjs'), ...args], {

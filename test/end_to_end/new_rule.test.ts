@@ -165,6 +165,11 @@ test('leaving with something unsaved asks first', async () => {
 test('a rule is made with the keyboard alone', async () => {
   const name = `Typed ${id}`;
   const press = (key: string): Promise<void> => page.keyboard.press(key);
+  // The last thing on the page is how far back the preview looks: a day takes a while.
+  await page.getByRole('radio', { name: 'Day' }).waitFor();
+  await tabTo(page, page.getByRole('radio', { name: 'Day' }), 'backwards');
+  await press('ArrowLeft');
+  expect(await page.getByRole('radio', { name: 'Hour' }).isChecked()).toBe(true);
   await tabTo(page, page.getByRole('textbox', { name: 'Name', exact: true }));
   await page.keyboard.type(name);
   await tabTo(page, page.getByRole('combobox', { name: 'Index pattern' }));
@@ -182,8 +187,9 @@ test('a rule is made with the keyboard alone', async () => {
   await tabTo(page, value);
   await press('Enter');
   await page.getByRole('button', { name: /^Remove the clause/ }).waitFor();
-  await tabTo(page, page.getByRole('combobox', { name: 'Rule type' }));
-  await page.keyboard.type('Freq');
+  const ruleType = page.getByRole('combobox', { name: 'Rule type' });
+  await tabTo(page, ruleType);
+  while ((await ruleType.inputValue()) !== 'frequency') await press('ArrowDown');
   await tabTo(page, page.getByRole('spinbutton', { name: 'Number of events' }));
   await press('Control+a');
   await page.keyboard.type('500');
