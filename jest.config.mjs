@@ -22,6 +22,8 @@ const project = (displayName, testMatch, environment = 'node') => ({
 
 /** Four kinds of test, slowest last: `npm run test:unit` runs the first two. */
 const config = {
+  // A busy machine is slow; a test that hangs still ends.
+  testTimeout: 60_000,
   projects: [
     project('unit', [
       'common/**/*.test.ts',

@@ -2,6 +2,7 @@ import { isList, isObject, toJson, type Json, type JsonObject } from '../../comm
 import { withPlainNumbers } from '../../common/model/json_text.ts';
 import type { Place, Problem } from '../../common/model/problem.ts';
 import { pythonStr } from '../../common/text/python.ts';
+import { pythonTimedelta } from '../../common/text/python_timedelta.ts';
 import type { Span } from '../../common/time/instant.ts';
 import { nearest } from '../../common/text/nearest.ts';
 import { duration } from '../declare/kinds.ts';
@@ -271,7 +272,7 @@ function build({
 }: Parts): Rule {
   const name = common.name ?? source.defaultName;
   const queryKeys = common.query_key ?? [];
-  const shown = withoutSecrets(values, registry);
+  const shown = withTimedeltas(withoutSecrets(values, registry));
   const filters = [...common.filter.map(unwrapQuery), ...detector.filters];
   return {
     id: source.id,
@@ -345,6 +346,26 @@ function topCountsOf(common: Common, values: JsonObject): TopCounts | null {
   const timeframe = readSpan(values.timeframe);
   const before = timeframe === null ? RULE_DEFAULTS.topCountsBefore : timeframe * (common.type === 'flatline' ? 2 : 1);
   return { keys: common.top_count_keys, number: common.top_count_number, raw: common.raw_count_keys, before };
+}
+
+/** Options that ElastAlert reads as lengths of time before a text can show them. Source: parity options §1. */
+const TIMEDELTAS = [
+  'timeframe',
+  'realert',
+  'exponential_realert',
+  'run_every',
+  'buffer_time',
+  'query_delay',
+  'aggregation',
+] as const;
+
+/** Lengths of time as Python prints them, such as `1:30:00`. */
+function withTimedeltas(values: JsonObject): JsonObject {
+  const shown = TIMEDELTAS.flatMap((name): [string, string][] => {
+    const length = duration().safeParse(values[name]);
+    return length.success ? [[name, pythonTimedelta(length.data)]] : [];
+  });
+  return { ...values, ...Object.fromEntries(shown) };
 }
 
 function withoutSecrets(values: JsonObject, registry: Registry): JsonObject {
