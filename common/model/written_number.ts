@@ -31,6 +31,10 @@ export class WrittenNumber {
   }
 }
 
+/** Whether a value is a number, however it was written. */
+export const isNumber = (value: unknown): value is number | WrittenNumber =>
+  typeof value === 'number' || value instanceof WrittenNumber;
+
 /** The number a value is, however it was written; undefined where it is none. */
 export const numberOf = (value: unknown): number | undefined =>
   typeof value === 'number' ? value : value instanceof WrittenNumber ? value.value : undefined;

@@ -1,5 +1,5 @@
 import type { Json } from '../model/json.ts';
-import { WrittenNumber } from '../model/written_number.ts';
+import { isNumber, type WrittenNumber } from '../model/written_number.ts';
 import { formatNumber, type NumberText } from './format_number.ts';
 import { pythonStr } from './python.ts';
 
@@ -18,7 +18,7 @@ export function formatValue(value: Json, written: string): string | undefined {
   if (!spec) return undefined;
   if (typeof value === 'string') return formatText(value, spec);
   if (typeof value === 'boolean') return formatNumeric(Number(value), spec);
-  return typeof value === 'number' || value instanceof WrittenNumber ? formatNumeric(value, spec) : undefined;
+  return isNumber(value) ? formatNumeric(value, spec) : undefined;
 }
 
 interface Spec {

@@ -1,5 +1,12 @@
 import { isList, isObject, type Json } from '../model/json.ts';
-import { WrittenNumber } from '../model/written_number.ts';
+import { isNumber, WrittenNumber } from '../model/written_number.ts';
+
+/** What Python takes for true: neither nothing nor zero nor empty. */
+export function isTruthy(value: Json): boolean {
+  if (isList(value)) return value.length > 0;
+  if (isObject(value)) return Object.keys(value).length > 0;
+  return value instanceof WrittenNumber ? value.value !== 0 : Boolean(value);
+}
 
 /** A value as Python's `str()` prints it: `None`, `True`, `['a', 1]`, text as it is. */
 export const pythonStr = (value: Json): string => (typeof value === 'string' ? value : pythonRepr(value));
@@ -8,7 +15,7 @@ export const pythonStr = (value: Json): string => (typeof value === 'string' ? v
 export function pythonRepr(value: Json): string {
   if (value === null) return 'None';
   if (typeof value === 'boolean') return value ? 'True' : 'False';
-  if (typeof value === 'number' || value instanceof WrittenNumber) return pythonNumber(value);
+  if (isNumber(value)) return pythonNumber(value);
   if (typeof value === 'string') return quote(value);
   if (isList(value)) return `[${value.map(pythonRepr).join(', ')}]`;
   const entries = Object.entries(value).map(([key, inner]) => `${quote(key)}: ${pythonRepr(inner ?? null)}`);
@@ -93,7 +100,7 @@ export function pythonJson(value: Json, indent = ''): string {
     return `{\n${keys.map(key => `${inner}${jsonText(key)}: ${pythonJson(value[key] ?? null, inner)}`).join(',\n')}\n${indent}}`;
   }
   if (typeof value === 'string') return jsonText(value);
-  return typeof value === 'number' || value instanceof WrittenNumber ? jsonNumber(value) : JSON.stringify(value);
+  return isNumber(value) ? jsonNumber(value) : JSON.stringify(value);
 }
 
 const jsonNumber = (value: number | WrittenNumber): string =>

@@ -58,13 +58,13 @@ export function formatInstant(at: Instant, offsetMinutes = 0): string {
   const local = micros + offsetMinutes * 60_000_000;
   const millis = Math.floor(local / 1000);
   const fraction = ((local % 1_000_000) + 1_000_000) % 1_000_000;
-  return `${new Date(millis).toISOString().slice(0, 19)}${formatFraction(fraction)}${formatOffset(offsetMinutes)}`;
+  return `${new Date(millis).toISOString().slice(0, 19)}${formatFraction(fraction, offsetMinutes)}${formatOffset(offsetMinutes)}`;
 }
 
-function formatFraction(micros: number): string {
+function formatFraction(micros: number, offsetMinutes: number): string {
   if (micros === 0) return '';
   const digits = String(micros).padStart(6, '0');
-  return `.${digits.endsWith('000') ? digits.slice(0, 3) : digits}`;
+  return `.${offsetMinutes === 0 && digits.endsWith('000') ? digits.slice(0, 3) : digits}`;
 }
 
 function formatOffset(minutes: number): string {

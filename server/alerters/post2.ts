@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { isList, isObject, type Json, type JsonObject } from '../../common/model/json.ts';
 import { parseJson } from '../../common/model/json_text.ts';
+import { isNumber } from '../../common/model/written_number.ts';
 import { lookup } from '../../common/model/lookup.ts';
 import { field } from '../declare/field.ts';
 import { fieldName, flag, jsonMap, text, url } from '../declare/kinds.ts';
@@ -116,8 +117,7 @@ function escapeTexts(value: Json): Json {
 function headersOf(values: JsonObject): Record<string, string> {
   return Object.fromEntries(
     Object.entries(values).map(([name, value]) => {
-      if (typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean')
-        return [name, String(value)];
+      if (typeof value === 'string' || typeof value === 'boolean' || isNumber(value)) return [name, String(value)];
       throw new Error(`http_post2_headers: the value of ${name} must be text`);
     }),
   );

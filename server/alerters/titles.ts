@@ -1,6 +1,6 @@
 import type { Alert } from '../../common/model/alert.ts';
 import type { JsonObject } from '../../common/model/json.ts';
-import { pythonStr } from '../../common/text/python.ts';
+import { isTruthy, pythonStr } from '../../common/text/python.ts';
 import type { ComposeContext } from '../engine/define_alerter.ts';
 
 /** The first match: what titles and single values are taken from. */
@@ -9,5 +9,5 @@ export const firstMatch = (alert: Alert): JsonObject => alert.matches[0]?.docume
 /** `ElastAlert: <name>`, with ` - <key>` where the match has one: e-mail's default title. Source: parity alert-text §2. */
 export function prefixedTitle(alert: Alert, { queryKey }: ComposeContext): string {
   const value = queryKey === null ? null : (firstMatch(alert)[queryKey] ?? null);
-  return `ElastAlert: ${alert.ruleName}${value ? ` - ${pythonStr(value)}` : ''}`;
+  return `ElastAlert: ${alert.ruleName}${isTruthy(value) ? ` - ${pythonStr(value)}` : ''}`;
 }

@@ -1,4 +1,5 @@
 import { isList, isObject, type Json } from '../../common/model/json.ts';
+import { isTruthy } from '../../common/text/python.ts';
 import { WrittenNumber } from '../../common/model/written_number.ts';
 
 /** A text that two values share exactly where Python calls them equal: `1`, `1.0` and `True` are, `1` and `"1"` not. */
@@ -13,8 +14,4 @@ export function sameKey(value: Json): string {
 }
 
 /** What Python takes for false: nothing, no text, zero, an empty list or object. */
-export function isFalsy(value: Json): boolean {
-  if (isList(value)) return value.length === 0;
-  if (isObject(value)) return Object.keys(value).length === 0;
-  return value === null || value === '' || value === false || Number(value) === 0;
-}
+export const isFalsy = (value: Json): boolean => !isTruthy(value);

@@ -1,3 +1,4 @@
+import { WrittenNumber } from '../../common/model/written_number';
 import { initialState } from '../../server/engine/state';
 import { RETENTION, type RetainingStore } from '../../server/stores/keeping';
 import { alertOf, entryOf, reportOf, stateOf } from './alerts';
@@ -31,6 +32,17 @@ export function storeSuite(open: () => Promise<RetainingStore>): void {
     const loaded = (await store.loadStates(named('a'))).get('a');
     expect(loaded?.state).toEqual(state);
     expect(written?.ok && written.value).toEqual(loaded?.version);
+  });
+
+  test('numbers keep the spelling they were written with', async () => {
+    const document = { whole: new WrittenNumber('50.0'), long: new WrittenNumber('9007199254740993') };
+    const state = stateOf('a', { memory: [document] });
+    await store.commitStates([{ state, version: null }]);
+    expect((await store.loadStates(named('a'))).get('a')?.state.memory).toEqual([document]);
+    const alert = alertOf('x', { matches: [{ document, text: '' }] });
+    await store.publish([alert], [entryOf(alert, 'slack')]);
+    const { entries } = await store.dueEntries(alert.firedAt, 1);
+    expect(entries.map(({ entry }) => entry.alert.matches[0]?.document)).toEqual([document]);
   });
 
   test('only who read the last version writes; others are told, each on its own', async () => {

@@ -2,7 +2,7 @@ import type { Alert } from '../../../common/model/alert.ts';
 import { isList, isObject, type Json, type JsonObject } from '../../../common/model/json.ts';
 import { lookup } from '../../../common/model/lookup.ts';
 import { braceFormat } from '../../../common/text/brace_format.ts';
-import { compareCodePoints, pythonJson, pythonStr } from '../../../common/text/python.ts';
+import { compareCodePoints, isTruthy, pythonJson, pythonStr } from '../../../common/text/python.ts';
 import type { RuleText } from '../rule.ts';
 import { SUMMARY_WIDTHS, summaryOf } from './summary_table.ts';
 import { topCountsText } from './top_counts.ts';
@@ -108,12 +108,6 @@ function renderTemplate(
   const merged = { ...source.ruleValues, ...match };
   const rendered = template.render({ ...merged, [source.jinjaRootName]: merged });
   return rendered.ok ? rendered.value : `${plain}\n(${rendered.error})`;
-}
-
-/** What Python takes for true. */
-function isTruthy(value: Json): boolean {
-  if (isList(value)) return value.length > 0;
-  return isObject(value) ? Object.keys(value).length > 0 : Boolean(value);
 }
 
 function fieldList(match: JsonObject): string {

@@ -1,6 +1,7 @@
 import { createServer } from 'node:net';
 import { once } from 'node:events';
 import type { ServerResponse } from 'node:http';
+import { isObject } from '../../../common/model/json';
 import type { EngineClient } from '../../../server/sources/engine_client';
 import { engineError } from '../../../server/sources/engine_error';
 import { engineSource } from '../../../server/sources/engine_source';
@@ -43,6 +44,18 @@ describe('a request', () => {
     expect(answer).toEqual({ status: 200, body: { took: 1 } });
     expect(seen[0]).toMatchObject({ method: 'POST', url: '/es/a%2Cb/_search?scroll=1m', body: JSON.stringify(body) });
     expect(seen[0]?.headers).toMatchObject({ 'content-type': 'application/json', accept: 'application/json' });
+  });
+
+  test('keeps the spelling of numbers, there and back', async () => {
+    const text = '{"a":50.0,"b":[9007199254740993,1e16]}';
+    const { client, seen } = await answered((_seen, response) => {
+      response.writeHead(200, { 'content-type': 'application/json' });
+      response.end(text);
+    });
+    const { body } = await client({ method: 'GET', path: '/x' });
+    await client({ method: 'POST', path: '/x', body: isObject(body) ? body : {}, lines: [body] });
+    await client({ method: 'POST', path: '/x', body: isObject(body) ? body : {} });
+    expect(seen.slice(1).map(request => request.body)).toEqual([`${text}\n`, text]);
   });
 
   test('sends lines, each ended', async () => {
