@@ -12,6 +12,9 @@ const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..', '.
 const START_LIMIT_MS = 600_000;
 const STOP_LIMIT_MS = 30_000;
 
+// A JVM that lives for a minute gains nothing from the second compiler; without it the engine starts in a third of the time.
+const QUICK_JVM = [process.env.JAVA_TOOL_OPTIONS, '-XX:TieredStopAtLevel=1'].filter(Boolean).join(' ');
+
 let running;
 
 /** Starts the host; resolves with the addresses it prints. TOCSIN_TEST_ES_URL names an engine to use instead of its own. */
@@ -32,6 +35,7 @@ export async function startHost() {
   ];
   const child = spawn(process.execPath, [path.join(root, 'scripts', 'start.mjs'), ...args], {
     cwd: root,
+    env: { ...process.env, JAVA_TOOL_OPTIONS: QUICK_JVM },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   running = { child, dataDir, prefix, other };
