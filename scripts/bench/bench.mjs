@@ -1,6 +1,6 @@
 // Measures the real ElastAlert 2 and Tocsin on the same engine and documents: node scripts/bench/bench.mjs --help
 import { spawn } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -55,19 +55,24 @@ async function main() {
   const engine = await searchEngine({ es: values.es, root, say });
   try {
     const around = { url: engine.url, scratch, python, say, cli: await bundle(scratch) };
+    await cleanUp(engine.url);
     const measured = {};
     if (values.only !== 'crowd') measured.mixed = await measureMixed(size, around);
     if (values.only !== 'mixed') measured.crowd = await measureCrowd(size, around);
     if (values.json) console.log(JSON.stringify({ size, ...measured }));
     else print(measured);
   } finally {
-    await ask(engine.url, 'DELETE', '/bench-*,parity_writeback_bench*?ignore_unavailable=true').catch(() => {});
+    await cleanUp(engine.url).catch(error => say(error.message));
     await engine.stop();
     rmSync(scratch, { recursive: true, force: true });
   }
 }
 
 const loadAll = (url, { indices, documents }) => load(url, { indices, documents: documents() });
+
+/** Removes what a run makes; our own indices are hidden ones. */
+const cleanUp = url =>
+  ask(url, 'DELETE', '/bench-*,parity_writeback_bench*?ignore_unavailable=true&expand_wildcards=all');
 
 async function measureMixed({ rules, ticks, documents }, around) {
   around.say(`loading ${documents} documents …`);
@@ -122,7 +127,12 @@ async function runTocsin({ cli, config, start, end, scratch }) {
   const { err, seconds } = await run(process.execPath, [cli, config, start, end], { cwd: scratch });
   const used = lastJson(err);
   if (!used || used.code !== 0) throw new Error(`Tocsin failed: ${err.slice(-2000)}`);
-  return { seconds, cpu: used.cpu, rss_kb: used.rss_kb, alerts: countOf(err, /^num_matches: /gm) };
+  return {
+    seconds,
+    cpu: used.cpu,
+    rss_kb: used.rss_kb,
+    told: countBy([...err.matchAll(/^Alert for (.+?)(?:, .*)? at /gm)].map(([, rule]) => rule)),
+  };
 }
 
 async function runElastAlert({ python, name, config, start, end, scratch }) {
@@ -133,7 +143,9 @@ async function runElastAlert({ python, name, config, start, end, scratch }) {
   const used = lastJson(out);
   if (!used || used.failed || used.errors.length > 0)
     throw new Error(`ElastAlert failed: ${JSON.stringify(used?.errors)} ${err.slice(-2000)}`);
-  return { seconds: used.seconds, cpu: used.cpu, rss_kb: used.rss_kb, alerts: used.alerts };
+  const lines = readFileSync(path.join(scratch, `${name}.jsonl`), 'utf8').split('\n');
+  const told = countBy(lines.filter(line => line !== '').map(line => JSON.parse(line).rule));
+  return { seconds: used.seconds, cpu: used.cpu, rss_kb: used.rss_kb, told };
 }
 
 function run(command, args, { cwd }) {
@@ -152,7 +164,18 @@ function run(command, args, { cwd }) {
   });
 }
 
-const countOf = (text, pattern) => (text.match(pattern) ?? []).length;
+/** How often each is there. */
+function countBy(names) {
+  const counts = {};
+  for (const name of names) counts[name] = (counts[name] ?? 0) + 1;
+  return counts;
+}
+
+const total = counts => Object.values(counts).reduce((sum, count) => sum + count, 0);
+
+/** Rules that did not tell equally often on both sides. */
+const unequal = ({ elastalert: { told: a }, tocsin: { told: b } }) =>
+  [...new Set([...Object.keys(a), ...Object.keys(b)])].filter(rule => (a[rule] ?? 0) !== (b[rule] ?? 0));
 
 function lastJson(text) {
   const line = text.trim().split('\n').at(-1) ?? '';
@@ -161,9 +184,9 @@ function lastJson(text) {
 
 function print({ mixed: many, crowd: one }) {
   const times = (a, b) => `${(a / b).toFixed(1)} times`;
-  const row = (what, { seconds, cpu, rss_kb, alerts }) =>
+  const row = (what, { seconds, cpu, rss_kb, told }) =>
     console.log(
-      `  ${what.padEnd(11)} ${seconds.toFixed(1)} s, CPU ${cpu.toFixed(1)} s, peak ${Math.round(rss_kb / 1024)} MB, ${alerts} alerts`,
+      `  ${what.padEnd(11)} ${seconds.toFixed(1)} s, CPU ${cpu.toFixed(1)} s, peak ${Math.round(rss_kb / 1024)} MB, ${total(told)} alerts`,
     );
   for (const [title, part] of [
     [many && `mixed rules: ${many.runs} runs of a rule`, many],
@@ -174,6 +197,8 @@ function print({ mixed: many, crowd: one }) {
     row('ElastAlert', part.elastalert);
     row('Tocsin', part.tocsin);
     const { elastalert, tocsin } = part;
+    for (const rule of unequal(part))
+      console.log(`  ${rule}: ElastAlert ${elastalert.told[rule] ?? 0} alerts, Tocsin ${tocsin.told[rule] ?? 0}`);
     if (part.runs)
       console.log(
         `  runs per CPU second: ${(part.runs / elastalert.cpu).toFixed(1)} and ${(part.runs / tocsin.cpu).toFixed(1)}`,
