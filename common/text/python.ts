@@ -23,7 +23,7 @@ export function pythonRepr(value: Json): string {
 }
 
 /** A number as Python prints it: a whole one as an int, unless it was written as a float. */
-export function pythonNumber(value: number | WrittenNumber): string {
+function pythonNumber(value: number | WrittenNumber): string {
   if (value instanceof WrittenNumber) return value.isFloat ? floatRepr(value.value) : value.text;
   if (!Number.isInteger(value)) return floatRepr(value);
   return Math.abs(value) >= LONG_IN_JAVASCRIPT ? BigInt(value).toString() : String(value);

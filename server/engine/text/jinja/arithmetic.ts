@@ -35,7 +35,7 @@ export function amountOf(value: Value): Amount | undefined {
 }
 
 /** The value of a number. */
-export const fromAmount = (amount: Amount): Value =>
+const fromAmount = (amount: Amount): Value =>
   typeof amount === 'bigint' ? wholeNumber(amount) : pythonFloat(amount.float);
 
 export const toFloat = (amount: Amount): number => (typeof amount === 'bigint' ? Number(amount) : amount.float);

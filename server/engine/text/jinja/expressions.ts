@@ -212,10 +212,10 @@ function readSlice(cursor: Cursor): Expression | Slice {
 }
 
 /** Nothing is given. */
-export const NO_ARGUMENTS: CallArguments = { positional: [], named: [], rest: null, restNamed: null };
+const NO_ARGUMENTS: CallArguments = { positional: [], named: [], rest: null, restNamed: null };
 
 /** Reads `(a, b=1, *c, **d)`. */
-export function readCall(cursor: Cursor): CallArguments {
+function readCall(cursor: Cursor): CallArguments {
   cursor.expect('operator', '(');
   const positional: Expression[] = [];
   const named: (readonly [string, Expression])[] = [];

@@ -2,12 +2,6 @@ import { amountOf } from './arithmetic.ts';
 import { TemplateError } from './template_error.ts';
 import { isTruthy, stringOf, textOf, type Given, type Value } from './value.ts';
 
-/** Nothing is given. */
-export const NOTHING: Given = { positional: [], named: new Map() };
-
-/** Only these values, in their order. */
-export const given = (...positional: readonly Value[]): Given => ({ positional, named: new Map() });
-
 /** What a call was given, by the names of its parameters. */
 export class Taken {
   private readonly values: ReadonlyMap<string, Value>;

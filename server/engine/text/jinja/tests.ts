@@ -51,6 +51,7 @@ const isIterable = (value: Value): boolean =>
 
 /** Lists, texts and objects; not what `.keys()` and its like give. */
 const isSequence = (value: Value): boolean =>
+  value instanceof Undefined ||
   value instanceof Dict ||
   stringOf(value) !== undefined ||
   (value instanceof View ? value.isSequence : itemsOf(value) !== undefined);

@@ -65,7 +65,7 @@ function countOf(text: string, taken: Taken): number {
 }
 
 /** Splits a text at most so often; by blanks where no separator is given. */
-export function splitText(text: string, separator: string | null, most: number): string[] {
+function splitText(text: string, separator: string | null, most: number): string[] {
   if (separator === '') throw new TemplateError('cannot split at nothing');
   if (separator !== null) return splitAt(text, separator, most);
   const words: string[] = [];
