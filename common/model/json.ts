@@ -42,6 +42,9 @@ export const stringAt = (value: unknown, key: string, otherwise = ''): string =>
 /** Keys that reach an object's prototype; they are never set from outside. */
 const UNSAFE_KEYS = new Set(['__proto__', 'constructor', 'prototype']);
 
+/** Whether a key may be set from outside. */
+export const isSafeKey = (key: string): boolean => !UNSAFE_KEYS.has(key);
+
 /** What a parser gave (`unknown`) as JSON; what JSON cannot hold becomes null, dates become ISO text. */
 export function toJson(value: unknown): Json {
   if (value === null || typeof value === 'boolean' || typeof value === 'number' || typeof value === 'string')
@@ -51,6 +54,6 @@ export function toJson(value: unknown): Json {
   if (value instanceof Date) return value.toISOString();
   if (Array.isArray(value)) return value.map(toJson);
   if (typeof value !== 'object') return null;
-  const entries = Object.entries(value).filter(([key, inner]) => inner !== undefined && !UNSAFE_KEYS.has(key));
+  const entries = Object.entries(value).filter(([key, inner]) => inner !== undefined && isSafeKey(key));
   return Object.fromEntries(entries.map(([key, inner]) => [key, toJson(inner)]));
 }

@@ -1,4 +1,4 @@
-import { isList, isObject, toJson, type Json } from './json.ts';
+import { isList, isObject, isSafeKey, toJson, type Json } from './json.ts';
 import { WrittenNumber } from './written_number.ts';
 
 /** A number in JSON text that may lose its spelling; also finds some inside texts, which only costs time. */
@@ -34,7 +34,7 @@ function parseMarked(text: string): Json {
   const marked = text.replace(TEXT_OR_NUMBER, token =>
     token.startsWith('"') || keepsSpelling(token) ? token : `"${mark}${token}"`,
   );
-  return restore(toJson(JSON.parse(marked)), mark);
+  return restore(JSON.parse(marked), mark);
 }
 
 /** A character that the text holds neither plainly nor as an escape. */
@@ -56,11 +56,13 @@ function keepsSpelling(token: string): boolean {
   return fraction === undefined && exponent === undefined ? Number.isSafeInteger(value) : !Number.isInteger(value);
 }
 
-function restore(value: Json, mark: string): Json {
+function restore(value: unknown, mark: string): Json {
   if (typeof value === 'string') return value.startsWith(mark) ? new WrittenNumber(value.slice(mark.length)) : value;
-  if (isList(value)) return value.map(item => restore(item, mark));
-  if (!isObject(value)) return value;
-  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, restore(inner ?? null, mark)]));
+  if (Array.isArray(value)) return value.map(item => restore(item, mark));
+  if (typeof value !== 'object' || value === null) return toJson(value);
+  const made: Record<string, Json> = {};
+  for (const [key, inner] of Object.entries(value)) if (isSafeKey(key)) made[key] = restore(inner, mark);
+  return made;
 }
 
 /** JSON text of a value, every number as it was written. */
