@@ -18,6 +18,8 @@ const STYLE = `
 .tocsin-muted { opacity: 0.75; }
 .tocsin-small { font-size: 0.86em; line-height: 1.4; }
 .tocsin-pre, .tocsin-page .tocsin-pre { white-space: pre-wrap; overflow-wrap: anywhere; font-family: 'Roboto Mono', Menlo, Consolas, monospace; font-size: 12px; line-height: 1.5; margin: 0; max-height: 320px; overflow: auto; padding: 8px 12px; border: 1px solid; border-color: rgba(128, 136, 152, 0.35); border-radius: 6px; background: rgba(128, 136, 152, 0.08); }
+.tocsin-flyout .tocsin-pre { max-height: 180px; }
+.tocsin-cell > .euiHealth { vertical-align: middle; }
 .tocsin-code { font-family: 'Roboto Mono', Menlo, Consolas, monospace !important; font-size: 13px !important; line-height: 1.5 !important; overflow-x: auto; }
 .tocsin-line { display: flex; gap: 8px; align-items: flex-end; margin-bottom: 8px; }
 .tocsin-line > :last-child:not(:first-child) { flex: none; margin-bottom: 2px; }

@@ -90,7 +90,7 @@ const AlertBody = ({
             <Pair name={t('tocsin.alert.to', 'To')}>
               <Time at={evidence.window.end} />
             </Pair>
-            <Pair name={t('tocsin.alert.first', 'First matched event')}>
+            <Pair name={t('tocsin.alert.matched', 'Matched event')}>
               <Time at={alert.matchedAt} />
             </Pair>
             {alert.key === null ? null : <Pair name={t('tocsin.alert.group', 'Group')}>{alert.key}</Pair>}
