@@ -50,8 +50,8 @@ function readOffset(zone: string | undefined): number {
 }
 
 /**
- * The ISO form ElastAlert sends, stores and prints: no fraction where it is zero, else milliseconds,
- * microseconds where they are not; `Z` for UTC, other offsets as they were written.
+ * The ISO form ElastAlert sends, stores and prints: no fraction where it is zero; `Z` for UTC, with milliseconds where
+ * they are whole, else microseconds; other offsets as they were written, always with microseconds.
  */
 export function formatInstant(at: Instant, offsetMinutes = 0): string {
   const micros = Math.round(at * 1000);

@@ -60,6 +60,8 @@ export interface RuleFacts {
   readonly flatKey: string | null;
   /** The name to aggregate a field of `fields()` on: its own or its `.keyword`; null where the engine cannot. */
   readonly aggregateOn: (field: string) => string | null;
+  /** Whether the engine counts a name to aggregate on by the values as they are written: it rounds numbers. */
+  readonly isExact: (name: string) => boolean;
   readonly timestampField: string;
   readonly bufferTime: Span;
   /** The beat of config.yaml, not the rule's own: the length of a count or terms query. Source: parity runtime §3. */

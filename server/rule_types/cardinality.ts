@@ -16,7 +16,7 @@ import { foundByCalculation, foundEvent, type EventRow, type Finding, type RunWi
 import { countsByKey, readCountsByKey } from './counts_by_key.ts';
 import { distinctByKey, distinctOf, isWithin, readDistinct } from './distinct_counts.ts';
 import { DistinctWatch, knownMemory, type Excess, type Known } from './distinct_watch.ts';
-import { groupKeyOf, groupName, groupText } from './group_key.ts';
+import { groupKeyOf, groupName, groupText, groupValue, isOfList } from './group_key.ts';
 import { spentMemory, withoutOld, type Spent } from './spent.ts';
 
 /**
@@ -101,7 +101,7 @@ function mostScreens(options: Options, run: RunWindow, facts: RuleFacts): readon
   const { max_cardinality: most } = options;
   const name = facts.aggregateOn(options.cardinality_field);
   if (most === undefined) return [];
-  const aggregations = name === null ? {} : distinctByKey(facts, distinctOf(name, most));
+  const aggregations = name === null ? {} : distinctByKey(facts, distinctOf(name, most, facts));
   const start = Math.max(run.since, run.window.start - options.timeframe);
   return [{ window: { start, end: run.window.end }, countUpTo: null, aggregations }];
 }
@@ -113,7 +113,7 @@ function leastScreens(options: Options, run: RunWindow, facts: RuleFacts): reado
   const name = facts.aggregateOn(options.cardinality_field);
   if (least === undefined || name === null || readUpTo === null || !isPlain(options, run, readUpTo)) return [];
   const start = Math.max(run.since, facts.lastWithin(run.window.end) - options.timeframe);
-  const inside = distinctOf(name, least);
+  const inside = distinctOf(name, least, facts);
   return [
     {
       window: { start, end: readUpTo },
@@ -140,7 +140,7 @@ function isQuiet(options: Options, run: RunWindow, { answers, memory, facts }: J
   const [lasting, come] = most === undefined ? answers : afterMost;
   const values = lasting ? readCountsByKey(lasting, facts, groupsAtOnce(least)) : null;
   const events = come ? readCountsByKey(come, facts) : null;
-  if (values === null || events === null) return false;
+  if (values === null || events === null || memory.known.some(([key]) => isOfList(key))) return false;
   const since = new Map(memory.known.map(([key, mark]) => [groupName(key), mark]));
   const had = new Map(values.map(({ key, inside }) => [groupName(key), readDistinct(inside).least]));
   const isWatched = (name: string): boolean => typeof since.get(name) === 'number';
@@ -223,7 +223,10 @@ function findingOf(options: Options, excess: Excess, { facts, cause }: Cause): F
     return foundEvent({ event, key: groupTextOf(excess, facts), evidence: { ...evidence, eventIds: [event.id] } });
   const written = cause && readInstant(lookup(cause.document, facts.timestampField));
   const time = formatInstant(at, written?.offsetMinutes);
-  const document = { [facts.timestampField]: time, ...(facts.flatKey === null ? {} : { [facts.flatKey]: key }) };
+  const document = {
+    [facts.timestampField]: time,
+    ...(facts.flatKey === null ? {} : { [facts.flatKey]: groupValue(key) }),
+  };
   return foundByCalculation({ at, key: groupTextOf(excess, facts), document, evidence });
 }
 

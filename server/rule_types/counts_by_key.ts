@@ -21,7 +21,7 @@ export interface GroupCount {
 /** Aggregations that count the events of each group, those given inside; without a `query_key` those given alone. */
 export function countsByKey(facts: RuleFacts, inside: JsonObject = {}, groups = MAX_GROUPS): JsonObject {
   if (facts.keys.length === 0) return inside;
-  const names = facts.keys.flatMap(({ aggregateOn }) => (aggregateOn === null ? [] : [aggregateOn]));
+  const names = facts.keys.flatMap(({ aggregateOn: name }) => (name !== null && facts.isExact(name) ? [name] : []));
   if (names.length < facts.keys.length) return {};
   const sources = names.map((field, index) => ({ [`key_${index}`]: { terms: { field, missing_bucket: true } } }));
   return {
@@ -34,8 +34,8 @@ export function countsByKey(facts: RuleFacts, inside: JsonObject = {}, groups = 
 }
 
 /**
- * The counts of all groups; null where they are not known for sure: a field cannot be counted by, there are too many
- * groups, an event has several values, or one too long to be counted. The answer's total must be exact.
+ * The counts of all groups; null where they are not known for sure: a field cannot be counted by as it is written, there
+ * are too many groups, an event has several values, or one too long to be counted. The answer's total must be exact.
  */
 export function readCountsByKey(
   answer: ScreenAnswer,

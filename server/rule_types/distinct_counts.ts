@@ -13,18 +13,18 @@ const ERROR = 0.1;
 /** A screen looks at so many groups, those of the most events. */
 const TOP_GROUPS = 50;
 
-/** Aggregations that tell whether a field has more than `upTo` values. */
-export function distinctOf(field: string, upTo: number): JsonObject {
+/** Aggregations that tell whether a field has more than `upTo` values; of numbers, how many events have one. */
+export function distinctOf(field: string, upTo: number, { isExact }: Pick<RuleFacts, 'isExact'>): JsonObject {
+  const events = {
+    having: { filter: { exists: { field } } },
+    ignored: { filter: { term: { _ignored: field } } },
+  };
+  if (!isExact(field)) return events;
   const values =
     upTo > MAX_LISTED
       ? { cardinality: { field, precision_threshold: PRECISION } }
       : { terms: { field, size: upTo + 1 } };
-  return {
-    values,
-    held: { value_count: { field } },
-    having: { filter: { exists: { field } } },
-    ignored: { filter: { term: { _ignored: field } } },
-  };
+  return { ...events, values, held: { value_count: { field } } };
 }
 
 /** Between how many and how many values there are, as events have them: a list is one. */
@@ -33,15 +33,14 @@ export interface Distinct {
   readonly most: number;
 }
 
-/** Reads what `distinctOf` asked for. An event of several values, or of one too long to be counted, counts as one of its own. */
+/** Reads what `distinctOf` asked for. An event whose value may not be counted as it is written counts as one of its own. */
 export function readDistinct(inside: JsonObject): Distinct {
   const values = objectAt(inside, 'values');
   const having = numberAt(objectAt(inside, 'having'), 'doc_count');
   const ignored = numberAt(objectAt(inside, 'ignored'), 'doc_count');
-  if (numberAt(objectAt(inside, 'held'), 'value') > having)
-    return { least: Math.min(1, having), most: having + ignored };
-  const { least, most } =
-    isObject(values) && 'buckets' in values ? listed(values) : estimated(numberAt(values, 'value'));
+  const areSingle = 'values' in inside && numberAt(objectAt(inside, 'held'), 'value') <= having;
+  if (!areSingle) return { least: Math.min(1, having), most: having + ignored };
+  const { least, most } = 'buckets' in values ? listed(values) : estimated(numberAt(values, 'value'));
   return { least, most: Math.min(having, most) + ignored };
 }
 

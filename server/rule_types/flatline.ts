@@ -25,14 +25,14 @@ import {
 } from './counted_feed.ts';
 import { countsByKey, readCountsByKey } from './counts_by_key.ts';
 import { FlatlineWatch, watchedMemory, type Shortage, type Watched } from './flatline_watch.ts';
-import { groupKeyFrom, groupKeyOf, groupName, groupText } from './group_key.ts';
+import { groupKeyFrom, groupKeyOf, groupName, groupText, groupValue, isOfList } from './group_key.ts';
 
 /**
  * Fewer than so many events within a time: nothing at all, or less than usual. With a `query_key` each value is
  * watched from when it is first seen. Source: parity rule-types §8.
  *
  * Quiet where each known value has enough by the count of the last `timeframe`. To that count a value and a list that
- * holds it alone are one.
+ * holds it alone are one, so that a rule that has met a list reads the events.
  */
 export const flatline = defineRuleType({
   id: 'flatline',
@@ -111,7 +111,8 @@ function judgeEvents(
 
   function haveEnough(found: ReadonlyMap<string, number>): boolean {
     const known = new Set(memory.watched.map(([key]) => groupName(key)));
-    if (known.size === 0 && facts.keys.length === 0) return false;
+    const hasLists = memory.watched.some(([key]) => isOfList(key));
+    if (hasLists || (known.size === 0 && facts.keys.length === 0)) return false;
     return (
       [...found].every(([name, size]) => size === 0 || known.has(name)) &&
       memory.watched.every(
@@ -214,7 +215,11 @@ const countedFinding = (
   extra: countedMatch(shortage.newest.at, key, facts),
 });
 
-const addedBy = ({ threshold }: Options, { key, count: size }: Shortage) => ({ key, count: size, threshold });
+const addedBy = ({ threshold }: Options, { key, count: size }: Shortage) => ({
+  key: groupValue(key),
+  count: size,
+  threshold,
+});
 
 const evidenceOf = ({ threshold, timeframe }: Options, { newest, count: counted }: Shortage) => ({
   summary: `${counted} events within ${timeframe / 1000} seconds; fewer than ${threshold} are too few`,

@@ -8,6 +8,7 @@ import { readInstant } from '../../common/time/instant.ts';
 import { field } from '../declare/field.ts';
 import { count, fieldName, flag, oneOf, positiveDuration } from '../declare/kinds.ts';
 import { defineRuleType, type RuleFacts } from '../engine/define_rule_type.ts';
+import { beatsMemory } from './beats.ts';
 import { checkCountedFeed, countedFeedOptions, countedScreens, isCounted } from './counted_feed.ts';
 import { boundScreens } from './spike_bounds.ts';
 import { foldCounts, foldEvents, judgeEvents, type SpikeOptions } from './spike_fold.ts';
@@ -63,8 +64,8 @@ export const spike = defineRuleType({
     spike_type: 'up',
     threshold_cur: 10,
   },
-  memory: z.object({ ...spikeGroupsMemory.shape, begun: z.number().nullable() }),
-  emptyMemory: { groups: [], isWarm: false, begun: null },
+  memory: z.object({ ...spikeGroupsMemory.shape, beats: beatsMemory }),
+  emptyMemory: { groups: [], isWarm: false, beats: [] },
   check: checkCountedFeed,
   fields: ({ field_value }) => (field_value === undefined ? [] : [field_value]),
   screens: (options, run, facts) =>

@@ -1,10 +1,11 @@
 import { numberAt, objectAt, type JsonObject } from '../../common/model/json.ts';
-import type { Span, Window } from '../../common/time/instant.ts';
+import type { Instant, Span, Window } from '../../common/time/instant.ts';
 import type { JudgeInput, RuleFacts, Screen } from '../engine/define_rule_type.ts';
 import type { RunWindow } from '../engine/event.ts';
+import { beatsFrom, latestBeat, withBeat, type Beats } from './beats.ts';
 import { ALL } from './counted_feed.ts';
 import { countsByKey, readCountsByKey } from './counts_by_key.ts';
-import { groupName, type GroupKey } from './group_key.ts';
+import { groupName, isOfList, type GroupKey } from './group_key.ts';
 import type { StoredSpikeGroup, StoredSpikeGroups } from './spike_groups.ts';
 
 /** What a spike is, where sums are compared. */
@@ -36,9 +37,33 @@ export function plainRun(
   return { from: readUpTo, to: window.end, last: facts.lastWithin(window.end) };
 }
 
-/** Nothing before this is in any window when a run begins: the window before begins at most one run earlier than it should. */
-export const startOfWindows = (timeframe: Span, from: number, { runEvery }: Pick<RuleFacts, 'runEvery'>): number =>
-  from - 2 * timeframe - 2 * runEvery;
+/** The beat at which the window before ends, or after which it does, at the last beat but one; null of too few beats. */
+function anchorOf(timeframe: Span, beats: Beats): Instant | null {
+  const last = beats.at(-1);
+  if (!last) return null;
+  const [first, step, size] = last;
+  const beforeLast = size > 1 ? first + step * (size - 2) : latestBeat(beats.slice(0, -1), first);
+  return beforeLast === null ? null : latestBeat(beats, beforeLast - timeframe);
+}
+
+/** A bound with a fraction of a second is taken as it is. */
+const ONE_LESS = 1;
+
+/** Nothing up to this moment is in any window at the last beat or the one before it; null of too few beats. */
+export function startOfWindows(timeframe: Span, beats: Beats): Instant | null {
+  const anchor = anchorOf(timeframe, beats);
+  return anchor === null ? null : anchor - timeframe - ONE_LESS;
+}
+
+/** The beats with those of a run, as far back as they still matter. */
+export function nextBeats(timeframe: Span, beats: Beats, run: RunWindow): Beats {
+  const all = run.beats.reduce(withBeat, beats);
+  return beatsFrom(all, anchorOf(timeframe, all) ?? -Infinity);
+}
+
+/** What a screen counts reaches back so far; where runs have been farther apart its counts say too little. */
+const reachOf = (timeframe: Span, from: Instant, { runEvery }: Pick<RuleFacts, 'runEvery'>): Instant =>
+  from - 2 * timeframe - 2 * runEvery - ONE_LESS;
 
 /** Counts, by group, what the two windows have at most and at least at any moment of the run. */
 export function boundScreens(
@@ -48,7 +73,7 @@ export function boundScreens(
 ): readonly Screen[] {
   const plain = plainRun(limits, run, facts);
   if (!plain) return [];
-  const start = Math.max(run.since, startOfWindows(limits.timeframe, plain.from, facts));
+  const start = Math.max(run.since, reachOf(limits.timeframe, plain.from, facts));
   const inside = Object.fromEntries(
     Object.entries(stretchesOf(limits.timeframe, plain, facts)).map(([name, window]) => [name, countIn(window, facts)]),
   );
@@ -79,8 +104,8 @@ interface Known {
   readonly groups: StoredSpikeGroups;
   /** Whether the means are compared: then only nothing at all is no spike. */
   readonly comparesMeans: boolean;
-  /** The end of the first run. */
-  readonly begun: number | null;
+  /** The ends of the runs before, as far as they matter. */
+  readonly beats: Beats;
   /** The value a group without one has. */
   readonly unnamed: GroupKey;
 }
@@ -93,7 +118,7 @@ export function isSurelyCalm(
 ): boolean {
   const plain = plainRun(limits, run, facts);
   const [answer] = answers;
-  if (!plain || !answer || known.begun === null) return false;
+  if (!plain || !answer || known.groups.groups.some(({ key }) => isOfList(key))) return false;
   const found = readCountsByKey(answer, facts);
   if (found === null || (known.comparesMeans && answer.total > 0)) return false;
   const counts = new Map<string, Counts>();
@@ -102,7 +127,7 @@ export function isSurelyCalm(
     counts.set(name, sumOf(counts.get(name) ?? NONE, inside));
   }
   const groups = new Map(known.groups.groups.map(group => [groupName(group.key), group]));
-  const isYoung = known.begun > plain.from - limits.timeframe - facts.runEvery;
+  const isBounded = areBounded(limits.timeframe, plain, { beats: known.beats, facts });
   const areKnown = [...counts].every(([name, { fresh, beforeMost, currentMost }]) => {
     const group = groups.get(name);
     return fresh + beforeMost + currentMost === 0 || (group !== undefined && (group.isOpen || fresh === 0));
@@ -112,7 +137,7 @@ export function isSurelyCalm(
   function isCalm(name: string, group: StoredSpikeGroup): boolean {
     const own = counts.get(name);
     // Without events in its windows a group is closed at the end of the run, and not compared.
-    if (group.key !== ALL && own === undefined && !isYoung) return true;
+    if (group.key !== ALL && own === undefined && isBounded) return true;
     if (group.first === null || !plain || (own && own.fresh > 0 && own.recent === 0 && group.key !== ALL)) return false;
     const isSeenEnough = plain.last - group.first >= 2 * limits.timeframe;
     if (isSeenEnough && !known.groups.isWarm) return false;
@@ -120,8 +145,20 @@ export function isSurelyCalm(
     if (!isSeenEnough && (!tellsNew || plain.last < (group.quietUntil ?? -Infinity))) return true;
     if (known.comparesMeans) return true;
     const isCut = group.told !== null && group.told > plain.last - limits.timeframe;
-    return !isYoung && !maySpike(limits, isCut ? { ...(own ?? NONE), beforeLeast: 0 } : (own ?? NONE));
+    return isBounded && !maySpike(limits, isCut ? { ...(own ?? NONE), beforeLeast: 0 } : (own ?? NONE));
   }
+}
+
+/** Whether the windows hold nothing that was not counted: the runs were no farther apart than usual. */
+function areBounded(
+  timeframe: Span,
+  { from }: PlainRun,
+  { beats, facts }: { readonly beats: Beats; readonly facts: RuleFacts },
+): boolean {
+  const start = startOfWindows(timeframe, beats);
+  const anchor = latestBeat(beats, from - timeframe);
+  if (start === null || anchor === null) return false;
+  return start >= reachOf(timeframe, from, facts) && anchor >= from - timeframe - facts.runEvery;
 }
 
 const sumOf = (counts: Counts, inside: JsonObject): Counts => {

@@ -3,9 +3,17 @@ import { numberOf, pythonFloat, WrittenNumber } from '../../common/model/written
 import type { Instant, Window } from '../../common/time/instant.ts';
 import type { FoldInput, Folding, JudgeInput, RuleFacts, Verdict } from '../engine/define_rule_type.ts';
 import { foundByCalculation, foundEvent, type EventRow, type Finding, type RunWindow } from '../engine/event.ts';
+import { beatsIn, type Beats } from './beats.ts';
 import { ALL, countedBeats, countedMatch, isCounted, type CountedFeed } from './counted_feed.ts';
-import { groupKeyFrom, groupKeyOf, groupText } from './group_key.ts';
-import { isBeyondHeight, isSpikeOfSums, isSurelyCalm, startOfWindows, type SpikeLimits } from './spike_bounds.ts';
+import { groupKeyFrom, groupKeyOf, groupText, groupValue } from './group_key.ts';
+import {
+  isBeyondHeight,
+  isSpikeOfSums,
+  isSurelyCalm,
+  nextBeats,
+  startOfWindows,
+  type SpikeLimits,
+} from './spike_bounds.ts';
 import { SpikeGroups, type Compared, type Spike, type SpikeEntry, type StoredSpikeGroups } from './spike_groups.ts';
 
 /** The options of a spike as they are read. */
@@ -13,8 +21,8 @@ export type SpikeOptions = { readonly field_value?: string | undefined } & Spike
 
 /** What is remembered. */
 export interface SpikeMemory extends StoredSpikeGroups {
-  /** The end of the first run. */
-  readonly begun: Instant | null;
+  /** The ends of the runs before, as far as they matter. */
+  readonly beats: Beats;
 }
 
 /** The group of events that have no `query_key`, as ElastAlert names it. */
@@ -26,25 +34,22 @@ export function judgeEvents(
   run: RunWindow,
   input: JudgeInput<SpikeMemory>,
 ): Verdict<SpikeMemory> {
-  const { memory, facts } = input;
+  const { memory } = input;
   const known = {
     groups: memory,
-    begun: memory.begun,
+    beats: memory.beats,
     comparesMeans: options.field_value !== undefined,
     unnamed: OTHER,
   };
   return isSurelyCalm(options, run, { ...input, memory: known })
-    ? { kind: 'quiet' }
-    : { kind: 'perhaps', proof: { window: reachOf(options, run, { memory, facts }), content: 'keys' } };
+    ? { kind: 'quiet', memory: { ...memory, beats: nextBeats(options.timeframe, memory.beats, run) } }
+    : { kind: 'perhaps', proof: { window: reachOf(options, run, memory), content: 'keys' } };
 }
 
 /** While a rule is young its windows may reach back to where it began. */
-function reachOf({ timeframe }: SpikeOptions, run: RunWindow, { memory, facts }: FoldInput<SpikeMemory>): Window {
-  const { readUpTo, since, window } = run;
+function reachOf({ timeframe }: SpikeOptions, { readUpTo, since, window }: RunWindow, { beats }: SpikeMemory): Window {
   if (readUpTo === null) return window;
-  const start = startOfWindows(timeframe, readUpTo, facts);
-  const isYoung = memory.begun === null || memory.begun > start + timeframe;
-  return { start: isYoung ? since : Math.max(since, start), end: window.end };
+  return { start: Math.max(since, startOfWindows(timeframe, beats) ?? since), end: window.end };
 }
 
 const groupsOf = (options: SpikeOptions, memory: SpikeMemory, facts: RuleFacts): SpikeGroups =>
@@ -73,10 +78,7 @@ export function foldEvents(
   const groups = groupsOf(options, memory, facts);
   const findings: Finding[] = [];
   const { readUpTo } = run;
-  const past =
-    readUpTo === null
-      ? []
-      : pastBeats(readUpTo, { memory, facts, start: reachOf(options, run, { memory, facts }).start });
+  const past = readUpTo === null ? [] : beatsIn(memory.beats, reachOf(options, run, memory).start, readUpTo);
   const beats = [...run.beats];
   const recallUpTo = (at: Instant): void => {
     for (let [beat] = past; beat !== undefined && facts.lastWithin(beat) < at; [beat] = past) {
@@ -119,31 +121,20 @@ export function foldEvents(
     close: () => {
       endRecall();
       collectUpTo(Infinity);
-      return { findings, memory: stored(options, run, { groups, memory, facts }) };
+      return { findings, memory: stored(options, run, { groups, memory }) };
     },
   };
 }
 
-interface Past extends FoldInput<SpikeMemory> {
-  readonly start: Instant;
-}
-
-/** When the runs before were, as far as they matter: none was before the first. */
-function pastBeats(readUpTo: Instant, { memory, facts, start }: Past): Instant[] {
-  const beats: Instant[] = [];
-  const first = Math.max(start, memory.begun === null ? readUpTo : memory.begun);
-  for (let beat = readUpTo; beat >= first; beat -= facts.runEvery) beats.push(beat);
-  return beats.reverse();
-}
-
-interface State extends FoldInput<SpikeMemory> {
+interface State {
   readonly groups: SpikeGroups;
+  readonly memory: SpikeMemory;
 }
 
-function stored(options: SpikeOptions, run: RunWindow, { groups, memory, facts }: State): SpikeMemory {
-  const { end } = run.window;
-  const before = startOfWindows(options.timeframe, end, facts) - facts.runEvery;
-  return { begun: memory.begun ?? run.beats[0] ?? end, ...groups.stored(before, isCounted(options)) };
+function stored(options: SpikeOptions, run: RunWindow, { groups, memory }: State): SpikeMemory {
+  const beats = nextBeats(options.timeframe, memory.beats, run);
+  const before = startOfWindows(options.timeframe, beats) ?? -Infinity;
+  return { beats, ...groups.stored(before, isCounted(options)) };
 }
 
 /** What an event counts: one, or the whole number in its field; nothing where there is none. */
@@ -178,7 +169,7 @@ export function foldCounts(
     }
     findings.push(...groups.collect(at).map(found => findingOf(options, found, facts)));
   }
-  return { kind: 'found', findings, hits, memory: stored(options, run, { groups, memory, facts }) };
+  return { kind: 'found', findings, hits, memory: stored(options, run, { groups, memory }) };
 }
 
 /** The event that stands for it; else its moment, and the value of its group. */
@@ -192,7 +183,7 @@ function findingOf(options: SpikeOptions, found: Spike, facts: RuleFacts): Findi
   const evidence = evidenceOf(options, found);
   if (entry.event)
     return foundEvent({ event: entry.event, ...parts, evidence: { ...evidence, eventIds: [entry.event.id] } });
-  const group: Json = isNamed ? key : null;
+  const group = isNamed ? groupValue(key) : null;
   const document = { ...countedMatch(entry.at, group, facts), ...(entry.isMark ? { placeholder: true } : {}) };
   return { ...foundByCalculation({ at: entry.at, document, evidence, key: parts.key }), ...parts };
 }

@@ -19,6 +19,7 @@ export const factsWith = (more: Partial<RuleFacts> = {}): RuleFacts => ({
   keys: [],
   flatKey: null,
   aggregateOn: field => field,
+  isExact: () => true,
   timestampField: '@timestamp',
   bufferTime: 15 * MINUTE,
   commonRunEvery: MINUTE,

@@ -74,6 +74,9 @@ export async function readFacts(
   });
 }
 
+/** Types whose values are kept as they are written. A whole number's field takes 1.5 as 1. */
+const EXACT_TYPES: ReadonlySet<string> = new Set(['keyword', 'constant_keyword', 'wildcard', 'boolean', 'ip']);
+
 /** What a rule type knows of its rule, where these fields are known. */
 export function factsOf(rule: Rule, known: ReadonlyMap<string, FieldFacts>): RuleFacts {
   const aggregateOn = (name: string): string | null =>
@@ -82,6 +85,7 @@ export function factsOf(rule: Rule, known: ReadonlyMap<string, FieldFacts>): Rul
     keys: rule.queryKeys.map(name => ({ field: name, aggregateOn: aggregateOn(name) })),
     flatKey: flatKeyOf(rule.queryKeys),
     aggregateOn,
+    isExact: name => EXACT_TYPES.has(known.get(name)?.type ?? ''),
     timestampField: rule.timestampField,
     bufferTime: rule.bufferTime,
     commonRunEvery: rule.commonRunEvery,

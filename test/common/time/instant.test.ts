@@ -45,7 +45,7 @@ describe('formatInstant', () => {
     ['microseconds', NOON + 0.125, 0, '2025-03-10T12:00:00.000125Z'],
     ['both', NOON + 250.125, 0, '2025-03-10T12:00:00.250125Z'],
     ['an offset to the east', NOON, 120, '2025-03-10T14:00:00+02:00'],
-    ['an offset to the west', NOON + 1, -210, '2025-03-10T08:30:00.001-03:30'],
+    ['an offset to the west', NOON + 1, -210, '2025-03-10T08:30:00.001000-03:30'],
     ['before 1970', -0.5, 0, '1969-12-31T23:59:59.999500Z'],
   ])('%s', (_name, at, offset, written) => expect(formatInstant(at, offset)).toBe(written));
 

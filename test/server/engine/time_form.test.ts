@@ -25,7 +25,7 @@ describe('times that are asked for', () => {
       },
       '2021-08-16 16:35:05.250Z',
     ],
-    ['another zone; UT18', { query_timezone: 'Europe/Istanbul' }, '2021-08-16T19:35:05.250+03:00'],
+    ['another zone; UT18', { query_timezone: 'Europe/Istanbul' }, '2021-08-16T19:35:05.250000+03:00'],
   ])('%s', (_name, options, expected) => expect(timeOf(options).write(AT)).toEqual(expected));
 });
 

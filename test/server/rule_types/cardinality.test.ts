@@ -161,6 +161,19 @@ test('what is found without an event has its time, as it was written there, and 
   });
 });
 
+test('where the search engine may have rounded values, events are counted in their place', () => {
+  const { detector } = ruleOf({ type: 'cardinality', cardinality_field: 'v', ...TEN_SECONDS, max_cardinality: 3 });
+  const run = runOf({ start: SINCE, end: 60_000 }, { since: SINCE });
+  const facts = factsWith({ isExact: () => false });
+  const [screen] = detector.screens(run, facts);
+  expect(Object.keys(screen?.aggregations ?? {})).toEqual(['having', 'ignored']);
+  const kindOf = (having: number) => {
+    const answers = [{ total: 9, aggregations: { having: { doc_count: having }, ignored: { doc_count: 0 } } }];
+    return detector.judge(run, { answers, memory: null, facts }).kind;
+  };
+  expect([kindOf(3), kindOf(4)]).toEqual(['quiet', 'perhaps']);
+});
+
 test('one limit is needed', () =>
   expect(() => ruleOf({ type: 'cardinality', cardinality_field: 'v', ...TEN_SECONDS })).toThrow(/max_cardinality/));
 

@@ -1,4 +1,5 @@
 import type { Json, JsonObject } from '../../../common/model/json.ts';
+import { WrittenNumber } from '../../../common/model/written_number.ts';
 import { pythonStr } from '../../../common/text/python.ts';
 import type { EventRow, Finding } from '../../../server/engine/event.ts';
 import { ruleOf } from '../../support/rules.ts';
@@ -108,6 +109,12 @@ describe('what each run finds', () => {
       ['', "5 40:0 5 40:0 ['x', 1] 40:0 None 40:0"],
     ],
     [
+      'numbers are one where Python says so; the first spelling is told',
+      { ...ONE, query_key: 'key' },
+      [[0, [row(-3, new WrittenNumber('1.0')), row(-2, 1), row(-1, true)]], [40]],
+      ['', '1.0 40:0'],
+    ],
+    [
       'a forgotten value is not met again in what was read before',
       { ...TWO, query_key: 'key', forget_keys: true },
       [[0, [row(0, 'a')]], [30, [row(10, 'a')]], [35], [66, [row(36, 'a')]], [96]],
@@ -174,6 +181,16 @@ describe('numbers instead of events', () => {
         [60, {}],
       ]),
     ).toEqual(['', '', 'b 40:0', 'a 60:1 b 60:0']));
+});
+
+test('values that the search engine may have rounded are read', () => {
+  const { detector } = ruleOf({ type: 'flatline', ...ONE, query_key: 'key' });
+  const run = runOf({ start: SINCE, end: 60_000 }, { since: SINCE, readUpTo: 50_000 });
+  const facts = factsWith({ ...KEYED, isExact: () => false });
+  const [screen] = detector.screens(run, facts);
+  expect(screen?.aggregations).toEqual({});
+  const answers = [{ total: 5, aggregations: {} }];
+  expect(detector.judge(run, { answers, memory: { watched: [[1, 0, []]] }, facts }).kind).toBe('perhaps');
 });
 
 test('the evidence says what was counted', () => {

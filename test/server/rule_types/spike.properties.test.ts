@@ -94,19 +94,20 @@ const plainRules: fc.Arbitrary<Reference> = fc.record({
   threshold_cur: fc.constantFrom(0, 1, 4),
 });
 
-test('it tells what windows that live as long as the process tell', () =>
+test('it tells what windows that live as long as the process tell, also after pauses', () =>
   fc.assert(
     fc.asyncProperty(
       plainRules,
       storyOf(fc.constantFrom<JsonObject>({ user: 'a' }, { user: 'b' }, { user: 'a' })),
-      async (values, told) => {
+      fc.constantFrom<readonly number[]>([], [], [4, 5], [2, 3, 7, 8, 9]),
+      async (values, told, down) => {
         const rule = ruleOf({
           ...{ ...values, timeframe: { milliseconds: values.timeframe } },
           ...{ type: 'spike', query_key: 'user', realert: { minutes: 0 }, buffer_time: { minutes: 5 } },
           ...{ alert_subject: '{0} {1} {2}', alert_subject_args: ['user', 'reference_count', 'spike_count'] },
         });
         const inTime = told.filter(({ tenths }) => tenths > -3000 + 9);
-        const { titles } = await tellStory(rule, inTime);
+        const { titles } = await tellStory(rule, inTime, { isDown: tick => down.includes(tick) });
         const times = inTime.map(({ tenths, fields: { user } }) => ({
           at: tenths * 100,
           key: pythonStr(user ?? null),
