@@ -27,11 +27,7 @@ interface PlainRun {
 }
 
 /** Such a run; null where it is not one. */
-export function plainRun(
-  { timeframe }: Pick<SpikeLimits, 'timeframe'>,
-  run: RunWindow,
-  facts: RuleFacts,
-): PlainRun | null {
+function plainRun({ timeframe }: Pick<SpikeLimits, 'timeframe'>, run: RunWindow, facts: RuleFacts): PlainRun | null {
   const { readUpTo, window, beats } = run;
   if (readUpTo === null || beats.length !== 1 || window.end - readUpTo >= timeframe) return null;
   return { from: readUpTo, to: window.end, last: facts.lastWithin(window.end) };

@@ -11,7 +11,7 @@ import { replaySource, type StoredEvent } from './replay_source.ts';
 import { throughJson } from './timeline.ts';
 
 /** The zero of every story, and how often its rules run. */
-export const STORY_START = Date.parse('2025-03-10T12:00:00Z');
+const STORY_START = Date.parse('2025-03-10T12:00:00Z');
 const MINUTE = 60_000;
 const TICKS = 14;
 
