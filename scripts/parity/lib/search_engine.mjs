@@ -6,6 +6,9 @@ import { createInterface } from 'node:readline';
 import { toJsonText } from '../documents/json_text.mjs';
 
 const BATCH = 2000;
+const TOO_MUCH = 429;
+const MAX_ATTEMPTS = 10;
+const WAIT_MS = 1000;
 
 /** The engine of --es, or one of our own on loopback that ends with this process. */
 export async function searchEngine({ es, root, say }) {
@@ -36,16 +39,20 @@ export async function searchEngine({ es, root, say }) {
 
 const firstLine = stream => new Promise(resolve => createInterface({ input: stream }).once('line', resolve));
 
-/** Asks the engine; an answer that is no success is an error with the engine's words. */
+/** Asks the engine, and again while it has too much to do; an answer that is no success is an error with its words. */
 export async function ask(url, method, target, body, type = 'application/json') {
-  const response = await fetch(`${url}${target}`, {
-    method,
-    headers: body === undefined ? {} : { 'content-type': type },
-    body,
-  });
-  const text = await response.text();
-  if (!response.ok) throw new Error(`${method} ${target}: ${response.status} ${text.slice(0, 500)}`);
-  return text;
+  for (let attempt = 1; ; attempt += 1) {
+    const response = await fetch(`${url}${target}`, {
+      method,
+      headers: body === undefined ? {} : { 'content-type': type },
+      body,
+    });
+    const text = await response.text();
+    if (response.ok) return text;
+    if (response.status !== TOO_MUCH || attempt === MAX_ATTEMPTS)
+      throw new Error(`${method} ${target}: ${response.status} ${text.slice(0, 500)}`);
+    await new Promise(resolve => setTimeout(resolve, attempt * WAIT_MS));
+  }
 }
 
 /** Makes the indices anew and loads the documents, in their order. */
