@@ -1,7 +1,7 @@
 import React, { useState } from 'react';
 import type { Catalogue } from '../../../common/model/catalogue.ts';
 import { stringAt } from '../../../common/model/json.ts';
-import type { RuleDetail } from '../../../common/routes.ts';
+import type { FieldSummary, RuleDetail } from '../../../common/routes.ts';
 import { useAnswer, useSettled } from '../../api/use_answer.ts';
 import { t } from '../../app/i18n.ts';
 import { useServices } from '../../app/services.tsx';
@@ -28,6 +28,8 @@ interface BuilderProps {
   readonly onReload: () => void;
 }
 
+const NO_FIELDS: readonly FieldSummary[] = [];
+
 /** Fields on the left, the rule as a form or as YAML in the middle, what it would have done on the right. */
 export const Builder = ({ catalogue, stored, initialText, onReload }: BuilderProps): React.ReactElement => {
   const { api, canWrite } = useServices();
@@ -45,7 +47,7 @@ export const Builder = ({ catalogue, stored, initialText, onReload }: BuilderPro
     catalogue,
     values: draft.values,
     problems,
-    fields: fields.value?.fields ?? [],
+    fields: fields.value?.fields ?? NO_FIELDS,
     isDisabled: !canWrite || draft.error !== null,
     edit: draft.edit,
   };

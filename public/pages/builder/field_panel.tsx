@@ -1,12 +1,12 @@
-import React, { useState } from 'react';
-import type { Api } from '../../../common/routes.ts';
+import React, { useMemo, useState } from 'react';
+import type { Api, FieldSummary } from '../../../common/routes.ts';
 import type { Answer } from '../../api/use_answer.ts';
 import { t } from '../../app/i18n.ts';
 import { SearchField } from '../../widgets/fields.tsx';
 import { Panel, PartTitle } from '../../widgets/layout.tsx';
 import { Failed, Loading } from '../../widgets/states.tsx';
 import { FieldRow } from './field_row.tsx';
-import type { FormScope } from './form_scope.ts';
+import { FormScopeContext, type FormScope } from './form_scope.ts';
 
 /** So many fields are listed; the search finds the others. */
 const MAX_SHOWN = 150;
@@ -23,8 +23,8 @@ export const FieldPanel = ({
 }): React.ReactElement => {
   const [wanted, setWanted] = useState('');
   const needle = wanted.trim().toLowerCase();
-  const all = fields.value?.fields ?? [];
-  const found = all.filter(field => field.name.toLowerCase().includes(needle));
+  const all = scope.fields;
+  const found = useMemo(() => all.filter(field => field.name.toLowerCase().includes(needle)), [all, needle]);
   return (
     <Panel>
       <div className="tocsin-stack-tight">
@@ -54,16 +54,25 @@ export const FieldPanel = ({
                 count: String(all.length),
               })}
             </p>
-            <ul className="tocsin-list">
-              {found.slice(0, MAX_SHOWN).map(field => (
-                <li key={field.name}>
-                  <FieldRow index={index} field={field} scope={scope} />
-                </li>
-              ))}
-            </ul>
+            <FormScopeContext.Provider value={scope}>
+              <FieldList index={index} fields={found} />
+            </FormScopeContext.Provider>
           </>
         ) : null}
       </div>
     </Panel>
   );
 };
+
+const FieldList = React.memo(
+  ({ index, fields }: { readonly index: string; readonly fields: readonly FieldSummary[] }): React.ReactElement => (
+    <ul className="tocsin-list">
+      {fields.slice(0, MAX_SHOWN).map(field => (
+        <li key={field.name}>
+          <FieldRow index={index} field={field} />
+        </li>
+      ))}
+    </ul>
+  ),
+);
+FieldList.displayName = 'FieldList';

@@ -9,16 +9,15 @@ import type { Edit } from '../../form/rule_text.ts';
 import { Button } from '../../widgets/buttons.tsx';
 import { Fold } from '../../widgets/layout.tsx';
 import { Failed, Loading } from '../../widgets/states.tsx';
-import type { FormScope } from './form_scope.ts';
+import { useFormScope, type FormScope } from './form_scope.ts';
 
 interface FieldProps {
   readonly index: string;
   readonly field: FieldSummary;
-  readonly scope: FormScope;
 }
 
 /** One field; opened, it shows how many events have it and with which values. */
-export const FieldRow = ({ index, field, scope }: FieldProps): React.ReactElement => (
+export const FieldRow = ({ index, field }: FieldProps): React.ReactElement => (
   <Fold
     label={
       <span className="tocsin-field-name">
@@ -26,12 +25,13 @@ export const FieldRow = ({ index, field, scope }: FieldProps): React.ReactElemen
       </span>
     }
   >
-    {() => <FieldDetail index={index} field={field} scope={scope} />}
+    {() => <FieldDetail index={index} field={field} />}
   </Fold>
 );
 
-const FieldDetail = ({ index, field, scope }: FieldProps): React.ReactElement => {
+const FieldDetail = ({ index, field }: FieldProps): React.ReactElement => {
   const { api } = useServices();
+  const scope = useFormScope();
   const input = { index, field: field.name };
   const answer = useAnswer(`${index}\n${field.name}`, signal => api.call('fieldValues', input, signal));
   const values = answer.value;
@@ -65,7 +65,13 @@ const FieldDetail = ({ index, field, scope }: FieldProps): React.ReactElement =>
   );
 };
 
-const FieldActions = ({ field, scope }: Omit<FieldProps, 'index'>): React.ReactElement => (
+const FieldActions = ({
+  field,
+  scope,
+}: {
+  readonly field: FieldSummary;
+  readonly scope: FormScope;
+}): React.ReactElement => (
   <div className="tocsin-bar">
     <Toggle option="query_key" name={field.name} scope={scope}>
       {t('tocsin.field.groupBy', 'Group by')}

@@ -1,3 +1,4 @@
+import { createContext, useContext } from 'react';
 import type { Catalogue } from '../../../common/model/catalogue.ts';
 import type { JsonObject } from '../../../common/model/json.ts';
 import type { Problem } from '../../../common/model/problem.ts';
@@ -12,4 +13,14 @@ export interface FormScope {
   readonly fields: readonly FieldSummary[];
   readonly isDisabled: boolean;
   readonly edit: (edits: readonly Edit[]) => void;
+}
+
+/** The same for what stands deep below, so that what is between need not be drawn again with each letter. */
+export const FormScopeContext = createContext<FormScope | null>(null);
+
+/** What the form works on, for what stands deep below it. */
+export function useFormScope(): FormScope {
+  const scope = useContext(FormScopeContext);
+  if (!scope) throw new Error('this part of the form needs the form around it');
+  return scope;
 }

@@ -4,7 +4,7 @@ import type { Json } from '../../../common/model/json.ts';
 import { t } from '../../app/i18n.ts';
 import { OptionField } from '../../form/option_field.tsx';
 import { problemsAt } from '../../form/problems.ts';
-import type { OptionPath } from '../../form/rule_text.ts';
+import type { Edit, OptionPath } from '../../form/rule_text.ts';
 import { Fold } from '../../widgets/layout.tsx';
 import type { FormScope } from './form_scope.ts';
 
@@ -17,24 +17,56 @@ interface OptionRowsProps {
 }
 
 /** Options one beside the other. */
-export const OptionRows = ({ scope, options, pathOf, writtenAt }: OptionRowsProps): React.ReactElement => (
-  <div className="tocsin-options">
-    {options.map(option => {
-      const path = pathOf ? pathOf(option.name) : [option.name];
-      return (
-        <OptionField
-          key={option.name}
-          option={option}
-          value={writtenAt ? writtenAt(option.name) : scope.values[option.name]}
-          errors={problemsAt(scope.problems, path)}
-          fieldNames={scope.fields.map(field => field.name)}
-          isDisabled={scope.isDisabled}
-          onChange={value => scope.edit([{ path, value }])}
-        />
-      );
-    })}
-  </div>
+export const OptionRows = ({ scope, options, pathOf, writtenAt }: OptionRowsProps): React.ReactElement => {
+  const { fields } = scope;
+  const fieldNames = React.useMemo(() => fields.map(field => field.name), [fields]);
+  return (
+    <div className="tocsin-options">
+      {options.map(option => {
+        const path = pathOf ? pathOf(option.name) : [option.name];
+        return (
+          <OptionRow
+            key={option.name}
+            option={option}
+            path={path}
+            value={writtenAt ? writtenAt(option.name) : scope.values[option.name]}
+            errors={problemsAt(scope.problems, path)}
+            fieldNames={fieldNames}
+            isDisabled={scope.isDisabled}
+            edit={scope.edit}
+          />
+        );
+      })}
+    </div>
+  );
+};
+
+interface OptionRowProps {
+  readonly option: OptionInfo;
+  readonly path: OptionPath;
+  readonly value: Json | undefined;
+  readonly errors: readonly string[];
+  readonly fieldNames: readonly string[];
+  readonly isDisabled: boolean;
+  readonly edit: (edits: readonly Edit[]) => void;
+}
+
+/** Each letter that is typed makes the whole rule anew; what it leaves as it was is not drawn again. */
+const isSameRow = (before: OptionRowProps, after: OptionRowProps): boolean =>
+  before.option === after.option &&
+  before.fieldNames === after.fieldNames &&
+  before.isDisabled === after.isDisabled &&
+  before.edit === after.edit &&
+  JSON.stringify([before.path, before.errors, before.value]) ===
+    JSON.stringify([after.path, after.errors, after.value]);
+
+const OptionRow = React.memo(
+  ({ path, edit, ...about }: OptionRowProps): React.ReactElement => (
+    <OptionField {...about} onChange={value => edit([{ path, value }])} />
+  ),
+  isSameRow,
 );
+OptionRow.displayName = 'OptionRow';
 
 /** What must be told first; what is written or wrong next; all else behind a fold. */
 export const FoldedOptions = (props: OptionRowsProps & { readonly foldLabel?: string }): React.ReactElement => {

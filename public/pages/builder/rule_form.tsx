@@ -1,4 +1,4 @@
-import React, { useState } from 'react';
+import React, { useMemo, useState } from 'react';
 import type { OptionInfo } from '../../../common/model/catalogue.ts';
 import { stringAt } from '../../../common/model/json.ts';
 import { useAnswer, useSettled } from '../../api/use_answer.ts';
@@ -28,6 +28,7 @@ export const RuleForm = ({ scope }: { readonly scope: FormScope }): React.ReactE
   const named = (...names: readonly string[]): readonly OptionInfo[] =>
     rule.filter(option => names.includes(option.name));
   const rest = rule.filter(({ name }) => !PLACED.includes(name) && !MESSAGE.test(name));
+  const message = useMemo(() => rule.filter(({ name }) => MESSAGE.test(name)).map(markMain), [rule]);
   return (
     <div className="tocsin-stack">
       <Panel>
@@ -45,7 +46,7 @@ export const RuleForm = ({ scope }: { readonly scope: FormScope }): React.ReactE
       <Panel>
         <div className="tocsin-stack">
           <PartTitle>{t('tocsin.form.message', 'What to say')}</PartTitle>
-          <FoldedOptions scope={scope} options={rule.filter(({ name }) => MESSAGE.test(name)).map(markMain)} />
+          <FoldedOptions scope={scope} options={message} />
         </div>
       </Panel>
       <Panel>
