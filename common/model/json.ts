@@ -27,6 +27,10 @@ export const listAt = (value: unknown, key: string): readonly Json[] => {
   return isList(inner) ? inner : [];
 };
 
+/** The buckets of an aggregation of this name in a search engine's answer; none where it is not there. */
+export const bucketsOf = (answer: unknown, name: string): readonly JsonObject[] =>
+  listAt(objectAt(answer, name), 'buckets').filter(isObject);
+
 /** The number at a key, or the one given. */
 export const numberAt = (value: unknown, key: string, otherwise = 0): number => {
   const inner = isObject(value) ? value[key] : undefined;

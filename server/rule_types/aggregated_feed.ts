@@ -1,4 +1,4 @@
-import { isObject, listAt, numberAt, objectAt, type Json, type JsonObject } from '../../common/model/json.ts';
+import { bucketsOf, numberAt, type Json, type JsonObject } from '../../common/model/json.ts';
 import { pythonStr } from '../../common/text/python.ts';
 import type { Instant } from '../../common/time/instant.ts';
 import { field } from '../declare/field.ts';
@@ -163,6 +163,3 @@ const intervalsIn = (
   bucket_interval
     ? bucketsOf(answer, INTERVALS).map(bucket => ({ group, at: numberAt(bucket, 'key', end), answer: bucket }))
     : [{ group, at: end, answer }];
-
-const bucketsOf = (answer: JsonObject, name: string): readonly JsonObject[] =>
-  listAt(objectAt(answer, name), 'buckets').filter(isObject);

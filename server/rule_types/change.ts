@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { isObject, listAt, numberAt, objectAt, type Json, type JsonObject } from '../../common/model/json.ts';
+import { bucketsOf, numberAt, objectAt, type Json, type JsonObject } from '../../common/model/json.ts';
 import { lookup } from '../../common/model/lookup.ts';
 import { pythonRepr, pythonStr } from '../../common/text/python.ts';
 import { field } from '../declare/field.ts';
@@ -110,7 +110,9 @@ function screenedFields({ compare_key: compared }: Options, { keys, aggregateOn 
 function judgeChange(options: Options, run: RunWindow, input: JudgeInput<Memory>): Verdict<Memory> {
   const [answer] = input.answers;
   const isQuiet =
-    answer !== undefined && (hasSeenAll(run, { seen: input.memory.seen, total: answer.total, facts: input.facts }) || isUnchanged(options, answer, input));
+    answer !== undefined &&
+    (hasSeenAll(run, { seen: input.memory.seen, total: answer.total, facts: input.facts }) ||
+      isUnchanged(options, answer, input));
   return isQuiet
     ? { kind: 'quiet', memory: withLatest(options, answer, input.memory) }
     : { kind: 'perhaps', proof: { window: run.window, content: 'keys' } };
@@ -144,9 +146,6 @@ function withLatest(options: Options, answer: ScreenAnswer, memory: Memory): Mem
   });
   return { ...memory, last: { ...memory.last, ...Object.fromEntries(seen) } };
 }
-
-const bucketsOf = (holder: Json, name: string): readonly JsonObject[] =>
-  listAt(objectAt(holder, name), 'buckets').filter(isObject);
 
 function foldChange(options: Options, memory: Memory): Folding<Memory> {
   const last = new Map(Object.entries(memory.last));

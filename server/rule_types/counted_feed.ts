@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { isObject, listAt, objectAt, type Json } from '../../common/model/json.ts';
+import { bucketsOf, type Json } from '../../common/model/json.ts';
 import { pythonStr } from '../../common/text/python.ts';
 import { formatInstant, type Instant, type Window } from '../../common/time/instant.ts';
 import { field } from '../declare/field.ts';
@@ -87,7 +87,7 @@ export function countedBeats(
   const beats = segmentsOf(run, facts).map(({ end }, index): CountedBeat => {
     const answer = answers[index];
     if (options.use_count_query) return { at: end, entries: [{ key: null, count: answer?.total ?? 0 }] };
-    const buckets = listAt(objectAt(answer?.aggregations, TERMS), 'buckets').filter(isObject);
+    const buckets = bucketsOf(answer?.aggregations, TERMS);
     return { at: end, entries: buckets.map(bucket => ({ key: bucket.key ?? null, count: Number(bucket.doc_count) })) };
   });
   const sizes = beats.flatMap(({ entries }) =>

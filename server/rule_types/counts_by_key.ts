@@ -1,4 +1,4 @@
-import { isObject, listAt, numberAt, objectAt, type JsonObject } from '../../common/model/json.ts';
+import { bucketsOf, numberAt, objectAt, type JsonObject } from '../../common/model/json.ts';
 import { pythonStr } from '../../common/text/python.ts';
 import type { RuleFacts, ScreenAnswer } from '../engine/define_rule_type.ts';
 import { ALL } from './counted_feed.ts';
@@ -44,7 +44,7 @@ export function readCountsByKey(
 ): readonly GroupCount[] | null {
   const { total, aggregations } = answer;
   if (facts.keys.length === 0) return [{ key: ALL, count: total, inside: aggregations }];
-  const buckets = listAt(objectAt(aggregations, GROUPS), 'buckets').filter(isObject);
+  const buckets = bucketsOf(aggregations, GROUPS);
   const counted = buckets.reduce((sum, bucket) => sum + numberAt(bucket, 'doc_count'), 0);
   const isWhole = buckets.length < groups && counted === total;
   if (!isWhole || numberAt(objectAt(aggregations, IGNORED), 'doc_count') > 0) return null;

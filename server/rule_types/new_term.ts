@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { isObject, listAt, numberAt, objectAt, type Json, type JsonObject } from '../../common/model/json.ts';
+import { bucketsOf, numberAt, objectAt, type Json, type JsonObject } from '../../common/model/json.ts';
 import { lookup } from '../../common/model/lookup.ts';
 import { pythonRepr, pythonStr } from '../../common/text/python.ts';
 import { parseInstant, type Window } from '../../common/time/instant.ts';
@@ -15,6 +15,7 @@ import type {
   Screen,
   Verdict,
 } from '../engine/define_rule_type.ts';
+import { withKeyword } from '../engine/keyword_field.ts';
 import { foundByCalculation, foundEvent, type EventRow, type Finding, type RunWindow } from '../engine/event.ts';
 import { countedBeats, countedFeedOptions, countedMatch, countedScreens } from './counted_feed.ts';
 import { hasSeenAll } from './each_event.ts';
@@ -163,8 +164,6 @@ function stepsOf(options: Options, run: RunWindow, facts: RuleFacts): readonly W
   return steps;
 }
 
-const withKeyword = (name: string): string => (name.endsWith('.keyword') ? name : `${name}.keyword`);
-
 function baselineScreens(options: Options, run: RunWindow, facts: RuleFacts): readonly Screen[] {
   return termsOf(options, facts).flatMap(term => {
     const fields = options.use_keyword_postfix ? term.map(withKeyword) : term;
@@ -190,13 +189,11 @@ interface Leaf {
 }
 
 function leavesOf(aggregations: Json, above: readonly Json[] = []): readonly Leaf[] {
-  return listAt(objectAt(aggregations, 'values'), 'buckets')
-    .filter(isObject)
-    .flatMap(bucket => {
-      const values = [...above, bucket.key ?? null];
-      if (bucket.values !== undefined) return leavesOf(bucket, values);
-      return [{ values, count: numberAt(bucket, 'doc_count') }];
-    });
+  return bucketsOf(aggregations, 'values').flatMap(bucket => {
+    const values = [...above, bucket.key ?? null];
+    if (bucket.values !== undefined) return leavesOf(bucket, values);
+    return [{ values, count: numberAt(bucket, 'doc_count') }];
+  });
 }
 
 const keyOf = (values: readonly Json[]): string => (values.length === 1 ? sameKey(values[0] ?? null) : sameKey(values));

@@ -1,8 +1,9 @@
-import { isObject, listAt, numberAt, objectAt, type Json, type JsonObject } from '../../../common/model/json.ts';
+import { bucketsOf, numberAt, type Json, type JsonObject } from '../../../common/model/json.ts';
 import { lookup } from '../../../common/model/lookup.ts';
 import { pythonStr } from '../../../common/text/python.ts';
 import { parseInstant, type Window } from '../../../common/time/instant.ts';
 import type { Enhancement } from '../define_enhancement.ts';
+import { withKeyword } from '../keyword_field.ts';
 import type { EventSource, SearchRequest } from '../ports.ts';
 import { flatKeyOf, type Rule, type TopCounts } from '../rule.ts';
 import type { Match } from './enrich.ts';
@@ -96,8 +97,6 @@ async function withTopCounts(
   return { groups: groups.map(matches => matches.map(counted)), warnings: warnings.slice(0, 1) };
 }
 
-const withKeyword = (name: string): string => (name.endsWith('.keyword') ? name : `${name}.keyword`);
-
 interface Counted {
   readonly match: Match;
   readonly name: string;
@@ -124,7 +123,7 @@ function keyFilters(rule: Rule, { raw }: TopCounts, { document }: Match): readon
 }
 
 function countsIn(aggregations: JsonObject, number: number): JsonObject {
-  const buckets = listAt(objectAt(aggregations, 'counts'), 'buckets').filter(isObject);
+  const buckets = bucketsOf(aggregations, 'counts');
   const counts = buckets.map((bucket): [string, number] => [
     pythonStr(bucket.key ?? null),
     numberAt(bucket, 'doc_count'),

@@ -1,4 +1,3 @@
-import type { JsonObject } from '../../../common/model/json.ts';
 import type { Instant } from '../../../common/time/instant.ts';
 import type { Rule } from '../rule.ts';
 import type { Gathering, GatheredMatch } from '../state.ts';
@@ -32,15 +31,13 @@ function joined(rule: Rule, all: readonly Gathering[], match: Match, at: Instant
   const { aggregation } = rule;
   if (!aggregation) return all;
   const matchedAt = match.finding.event.at;
-  const key = aggregationKeyOf(aggregation.keys, match.document);
+  const key = keyOf(aggregation.keys, match.document);
   const now = aggregation.comparedWithMatchTime ? matchedAt : at;
   const open = all.filter(group => group.key === key).at(-1);
   if (!open || open.tellAt < now)
     return [...all, { key, tellAt: aggregation.tellAt({ now: at, matchedAt }), matches: [slim(match)] }];
   return all.map(group => (group === open ? { ...open, matches: [...open.matches, slim(match)] } : group));
 }
-
-const aggregationKeyOf = (keys: readonly string[], document: JsonObject): string | null => keyOf(keys, document);
 
 /** What is kept of a match: its document, without the rows it was found in. */
 const slim = ({ finding, document }: Match): GatheredMatch => ({

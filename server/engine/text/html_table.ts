@@ -1,3 +1,5 @@
+import { expandTabs } from './text_wrap.ts';
+
 const SIDES = 'padding-left: 1em; padding-right: 1em; text-align: center';
 
 const ENTITIES = new Map([
@@ -8,8 +10,6 @@ const ENTITIES = new Map([
   ["'", '&#x27;'],
 ]);
 
-const TAB = 8;
-
 /** A table as HTML, its styles in it, since mail programs drop style sheets. */
 export function htmlTable(header: readonly string[], rows: readonly (readonly string[])[]): string {
   const head = header.map(cell => `            <th style="${SIDES}">${markup(cell)}</th>\n`).join('');
@@ -18,20 +18,8 @@ export function htmlTable(header: readonly string[], rows: readonly (readonly st
 }
 
 const dataCell = (cell: string): string =>
-  `            <td style="${SIDES}; vertical-align: top">${markup(withoutTabs(cell))}</td>\n`;
+  `            <td style="${SIDES}; vertical-align: top">${markup(expandTabs(cell))}</td>\n`;
 
 /** Escaped; lines stay lines. */
 const markup = (cell: string): string =>
   cell.replace(/[&<>"']/g, char => ENTITIES.get(char) ?? char).replaceAll('\n', '<br>');
-
-/** Tabs as the blanks that they stand for. */
-function withoutTabs(text: string): string {
-  let column = 0;
-  return [...text]
-    .map(char => {
-      const shown = char === '\t' ? ' '.repeat(TAB - (column % TAB)) : char;
-      column = char === '\n' || char === '\r' ? 0 : column + (char === '\t' ? shown.length : 1);
-      return shown;
-    })
-    .join('');
-}

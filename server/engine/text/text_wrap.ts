@@ -36,7 +36,8 @@ export function wrapText(text: string, style: WrapStyle): readonly string[] {
 export const wrapKept = (text: string, style: WrapStyle): readonly string[] =>
   wrapPieces(text.match(style.breaksOnHyphens ? PIECES : WORDS) ?? [], style);
 
-function expandTabs(text: string): string {
+/** Tabs as the blanks that they stand for. */
+export function expandTabs(text: string): string {
   let column = 0;
   return [...text]
     .map(char => {

@@ -114,10 +114,7 @@ function keptBy(
   const now = (): number => world.now();
   const style = { replacesDots, addsMetadata };
   return {
-    store: {
-      ...writingBack(store, { client, base, style, rules: () => live.rules(), now, warn }),
-      removeOld: at => store.removeOld(at),
-    },
+    store: writingBack(store, { client, base, style, rules: () => live.rules(), now, warn }),
     owner: leasedOwner(client, base, now),
     prepare: () => store.ensureIndices(),
   };
