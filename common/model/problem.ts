@@ -15,6 +15,7 @@ export interface Problem {
     | 'duplicate_name'
     | 'unknown_type'
     | 'unknown_output'
+    | 'unknown_secret'
     | 'unreadable'
     | 'unsupported';
   readonly severity: 'error' | 'warning';

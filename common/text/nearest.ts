@@ -28,3 +28,9 @@ function editDistance(a: string, b: string, limit: number): number {
   }
   return before[b.length] ?? limit + 1;
 }
+
+/** What may have been meant, to end a message with; empty where nothing is near. */
+export function didYouMean(word: string, names: readonly string[]): string {
+  const meant = nearest(word, names);
+  return meant ? `; did you mean "${meant}"?` : '';
+}

@@ -1,10 +1,9 @@
-import { isList, isObject, toJson, type Json, type JsonObject } from '../../common/model/json.ts';
+import { isObject, toJson, type Json, type JsonObject } from '../../common/model/json.ts';
 import { withPlainNumbers } from '../../common/model/json_text.ts';
 import type { Place, Problem } from '../../common/model/problem.ts';
-import { pythonStr } from '../../common/text/python.ts';
 import { pythonTimedelta } from '../../common/text/python_timedelta.ts';
 import type { Span } from '../../common/time/instant.ts';
-import { nearest } from '../../common/text/nearest.ts';
+import { didYouMean } from '../../common/text/nearest.ts';
 import { duration } from '../declare/kinds.ts';
 import { readOptions, secretsOf } from '../declare/options.ts';
 import { whyWithoutEffect } from '../declare/undeclared_options.ts';
@@ -14,10 +13,11 @@ import type { Enhancement } from './define_enhancement.ts';
 import { discoverLinks } from './discover/discover_link.ts';
 import { discoverOptions } from './discover/discover_options.ts';
 import { indexOfAllTimes } from './index_name.ts';
+import { withTextReferences } from './option_references.ts';
+import { bindOutputs } from './rule_outputs.ts';
 import { readSettings, type Settings } from './rule_settings.ts';
 import type { Registry } from './catalogue.ts';
 import { connectionOptions } from './connection_options.ts';
-import type { Alerter } from './define_alerter.ts';
 import type { Detector, RuleBasics } from './define_rule_type.ts';
 import { flatKeyOf, type Aggregation, type Rule, type RuleOutput, type RuleText, type TopCounts } from './rule.ts';
 import { ruleGroups } from './rule_groups.ts';
@@ -125,97 +125,6 @@ function bindType(
   if (type) return type.bind(values, basics);
   const message = `there is no rule type "${id}"${didYouMean(id, [...registry.ruleTypes.keys()])}; there are ${[...registry.ruleTypes.keys()].join(', ')}`;
   return { detector: null, problems: [{ code: 'unknown_type', severity: 'error', path: 'type', message }] };
-}
-
-const didYouMean = (word: string, names: readonly string[]): string => {
-  const meant = nearest(word, names);
-  return meant ? `; did you mean "${meant}"?` : '';
-};
-
-function bindOutputs(
-  own: JsonObject,
-  values: JsonObject,
-  registry: Registry,
-): { outputs: readonly RuleOutput[]; problems: readonly Unplaced[] } {
-  const written = own.alert;
-  if (written === undefined || written === null) return { outputs: [], problems: [] };
-  const entries = isList(written) ? written : [written];
-  const outputs: RuleOutput[] = [];
-  const problems: Unplaced[] = [];
-  entries.forEach((entry, index) => {
-    const path = isList(written) ? `alert.${index}` : 'alert';
-    for (const [id, inline] of namesIn(entry)) {
-      const alerter = registry.alerters.get(id);
-      if (!alerter) {
-        const message = `there is no output "${id}"${didYouMean(id, [...registry.alerters.keys()])}; there are ${[...registry.alerters.keys()].join(', ')}`;
-        problems.push({ code: 'unknown_output', severity: 'error', path, message });
-        continue;
-      }
-      const bound = bindOutput(alerter, { ...values, ...inline });
-      problems.push(
-        ...bound.problems.map(problem =>
-          firstStep(problem.path) in inline ? { ...problem, path: `${path}.${id}.${problem.path}` } : problem,
-        ),
-      );
-      const earlier = outputs.filter(output => output.alerterId === id).length;
-      if (bound.output) outputs.push({ ...bound.output, key: earlier === 0 ? id : `${id}#${earlier + 1}` });
-    }
-  });
-  return { outputs, problems };
-}
-
-const firstStep = (path: string): string => path.split('.')[0] ?? '';
-
-function namesIn(entry: Json): readonly (readonly [string, JsonObject])[] {
-  if (typeof entry === 'string') return [[entry, {}]];
-  if (!isObject(entry)) return [[JSON.stringify(entry), {}]];
-  return Object.entries(entry).map(([id, inline]) => [id, isObject(inline) ? inline : {}]);
-}
-
-function bindOutput(
-  alerter: Alerter,
-  values: JsonObject,
-): { output: RuleOutput | null; problems: readonly Unplaced[] } {
-  const names = Object.keys(alerter.options.shape);
-  const resolved = {
-    ...values,
-    ...Object.fromEntries(
-      names.filter(name => name in values).map(name => [name, resolveReferences(values[name] ?? null, values)]),
-    ),
-  };
-  const { bound, problems } = alerter.bind(resolved);
-  const secrets = secretsOf(alerter.options).flatMap(name => secretTexts(resolved[name] ?? null));
-  return { output: bound && { key: alerter.id, alerterId: alerter.id, bound, secrets }, problems };
-}
-
-/** `$option$` as a whole value stands for the rule's option of that name. Source: parity options §13. */
-function resolveReferences(value: Json, values: JsonObject): Json {
-  if (typeof value === 'string') {
-    const name = /^\$(.+)\$$/s.exec(value)?.[1];
-    return name !== undefined && Object.hasOwn(values, name) ? (values[name] ?? value) : value;
-  }
-  if (isList(value)) return value.map(item => resolveReferences(item, values));
-  if (!isObject(value)) return value;
-  return Object.fromEntries(
-    Object.entries(value).map(([key, inner]) => [key, resolveReferences(inner ?? null, values)]),
-  );
-}
-
-/** Texts may stand for another option as well; numbers become text. */
-function withTextReferences(values: JsonObject): JsonObject {
-  const texts = ['alert_subject', 'alert_text'].flatMap((name): [string, Json][] => {
-    const written = values[name];
-    if (typeof written !== 'string') return [];
-    const resolved = resolveReferences(written, values);
-    return resolved === written ? [] : [[name, pythonStr(resolved)]];
-  });
-  return texts.length > 0 ? { ...values, ...Object.fromEntries(texts) } : values;
-}
-
-function secretTexts(value: Json): readonly string[] {
-  if (typeof value === 'string') return value.length >= 4 ? [value] : [];
-  if (isList(value)) return value.flatMap(secretTexts);
-  return isObject(value) ? Object.values(value).flatMap(inner => secretTexts(inner ?? null)) : [];
 }
 
 /** Options nobody declares have no effect; a rule that misspells one is told so. */

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { field } from '../declare/field.ts';
-import { count, flag, text } from '../declare/kinds.ts';
+import { count, flag, oneOrMany, text } from '../declare/kinds.ts';
 
 /** How config.yaml (or a rule) says where the search engine is. Source: parity options §3. */
 export const connectionOptions = z.object({
@@ -14,6 +14,12 @@ export const connectionOptions = z.object({
     label: 'Port',
     help: 'Its HTTP port, such as 9200.',
     example: 9200,
+    level: 'both',
+  }),
+  es_hosts: field(oneOrMany(text()).default([]), {
+    label: 'Hosts',
+    help: 'Several hosts of one cluster, each with or without its port; where one does not answer, the next is asked. Wins over the host.',
+    example: ['search-1.example.org:9200', 'search-2.example.org:9200'],
     level: 'both',
   }),
   es_url_prefix: field(text().default(''), {

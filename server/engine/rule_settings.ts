@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import type { Problem } from '../../common/model/problem.ts';
-import { nearest } from '../../common/text/nearest.ts';
+import { didYouMean } from '../../common/text/nearest.ts';
 import { readCron } from './cron.ts';
 import { enhancementNamed, type Enhancement } from './define_enhancement.ts';
 import { readIndexName, type IndexIn } from './index_name.ts';
@@ -54,7 +54,5 @@ export function readSettings(
 }
 
 function noEnhancement(name: string, known: readonly string[]): string {
-  const meant = nearest(name, known);
-  const asked = meant ? `; did you mean "${meant}"?` : '';
-  return `there is no enhancement "${name}"${asked}; there are ${known.join(', ')}, and JavaScript files on the command line`;
+  return `there is no enhancement "${name}"${didYouMean(name, known)}; there are ${known.join(', ')}, and JavaScript files on the command line`;
 }

@@ -1,5 +1,5 @@
 import type { Catalogue, CatalogueEntry, OptionInfo } from '../../../common/model/catalogue.ts';
-import { nearest } from '../../../common/text/nearest.ts';
+import { didYouMean } from '../../../common/text/nearest.ts';
 import { describeRegistry } from '../../engine/catalogue.ts';
 import { describeOptions } from '../../declare/options.ts';
 import { connectionOptions } from '../../engine/connection_options.ts';
@@ -34,10 +34,7 @@ function showCatalogue(
   const found = topicsOf(catalogue).get(id);
   if (!found) {
     const names = [...topicsOf(catalogue).keys()];
-    const meant = nearest(id, names);
-    world.err(
-      `there is no "${id}" in the catalogue${meant ? `; did you mean "${meant}"?` : ''}; there are ${names.join(', ')}`,
-    );
+    world.err(`there is no "${id}" in the catalogue${didYouMean(id, names)}; there are ${names.join(', ')}`);
     return EXIT.wrong;
   }
   if (json) world.out(JSON.stringify(found, null, 2));

@@ -2,7 +2,7 @@ import type { z } from 'zod';
 import { isObject, type JsonObject } from '../../../../common/model/json.ts';
 import type { Problem } from '../../../../common/model/problem.ts';
 import { fail, ok, type Result } from '../../../../common/model/result.ts';
-import { nearest } from '../../../../common/text/nearest.ts';
+import { didYouMean } from '../../../../common/text/nearest.ts';
 import { readOptions, secretsOf } from '../../../declare/options.ts';
 import { UNDECLARED, whyWithoutEffect } from '../../../declare/undeclared_options.ts';
 import type { YamlFile } from '../../../declare/yaml.ts';
@@ -68,15 +68,17 @@ function configOf(yaml: YamlFile, { file, registry, around, defaults, connection
 
 type Unplaced = Omit<Problem, 'place'>;
 
-const missingConnection = (values: JsonObject, { variables }: Surroundings): readonly Unplaced[] =>
-  REQUIRED_CONNECTION.filter(
-    name => (values[name] ?? undefined) === undefined && variables?.[name.toUpperCase()] === undefined,
-  ).map(name => ({
+function missingConnection(values: JsonObject, { variables }: Surroundings): readonly Unplaced[] {
+  const isSaid = (name: string): boolean =>
+    (values[name] ?? undefined) !== undefined || variables?.[name.toUpperCase()] !== undefined;
+  if (isSaid('es_hosts')) return [];
+  return REQUIRED_CONNECTION.filter(name => !isSaid(name)).map(name => ({
     code: 'missing_option',
     severity: 'error',
     path: name,
     message: `is required; add \`${name}: …\`, set ${name.toUpperCase()}, or give --es URL`,
   }));
+}
 
 function unknownOptions(values: JsonObject, registry: Registry): readonly Unplaced[] {
   const groups = [
@@ -94,8 +96,7 @@ function unknownOptions(values: JsonObject, registry: Registry): readonly Unplac
 function saysNothing(name: string, known: ReadonlySet<string>): string {
   const reason = whyWithoutEffect(name);
   if (reason !== undefined) return `has no effect: ${reason}`;
-  const meant = nearest(name, [...known, ...Object.keys(UNDECLARED)]);
-  return `is not an option of config.yaml${meant ? `; did you mean "${meant}"?` : ''}`;
+  return `is not an option of config.yaml${didYouMean(name, [...known, ...Object.keys(UNDECLARED)])}`;
 }
 
 /** Only config.yaml may say these; and what gives access to the search engine is no part of a rule. */
