@@ -3,10 +3,10 @@ import { pythonStr } from '../../../common/text/python.ts';
 import type { EventRow, Finding } from '../../../server/engine/event.ts';
 import { ruleOf } from '../../support/rules.ts';
 import { factsWith, runOf } from '../../support/runs.ts';
+import { foundInSteps, SINCE, type Step } from '../../support/steps.ts';
 
 const SECOND = 1000;
 const MINUTE = 60;
-const SINCE = -3600 * SECOND;
 const KEYED = factsWith({ keys: [{ field: 'key', aggregateOn: 'key' }], flatKey: 'key' });
 
 /** An event with a value, and a key where it is given. */
@@ -21,27 +21,13 @@ const row = (second: number, value?: Json, key?: string): EventRow => ({
 const rows = (second: number, ...values: readonly Json[]): readonly EventRow[] =>
   values.map(value => row(second, value));
 
-/** A run that ends so many seconds from zero, and the events that have come since the one before. */
-type Step = readonly [end: number, events?: readonly EventRow[]];
-
 /** What each run finds: `second=value` of an event, `second` alone of none, with the key before it where there are keys. */
-function tell(options: JsonObject, steps: readonly Step[]): readonly string[] {
-  const { detector } = ruleOf({ type: 'cardinality', cardinality_field: 'v', ...options });
-  const facts = options.query_key === undefined ? factsWith() : KEYED;
-  const come: EventRow[] = [];
-  let memory: Json = null;
-  let readUpTo: number | null = null;
-  return steps.map(([end, events = []]) => {
-    come.push(...events);
-    const run = runOf({ start: SINCE, end: end * SECOND }, { since: SINCE, readUpTo });
-    const folding = detector.fold(run, { memory, facts });
-    folding.push([...come].sort((a, b) => a.at - b.at));
-    const folded = folding.close();
-    memory = folded.memory;
-    readUpTo = end * SECOND;
-    return folded.findings.map(shown).join(' ');
-  });
-}
+const tell = (options: JsonObject, steps: readonly Step[]): readonly string[] =>
+  foundInSteps(
+    ruleOf({ type: 'cardinality', cardinality_field: 'v', ...options }),
+    options.query_key === undefined ? factsWith() : KEYED,
+    steps,
+  ).map(found => found.map(shown).join(' '));
 
 function shown({ event, origin }: Finding): string {
   const key = event.document.key === undefined ? '' : `${pythonStr(event.document.key)} `;

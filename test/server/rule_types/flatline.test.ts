@@ -4,9 +4,9 @@ import { pythonStr } from '../../../common/text/python.ts';
 import type { EventRow, Finding } from '../../../server/engine/event.ts';
 import { ruleOf } from '../../support/rules.ts';
 import { factsWith, runOf } from '../../support/runs.ts';
+import { foundInCounts, foundInSteps, SINCE, type CountedStep, type Step } from '../../support/steps.ts';
 
 const SECOND = 1000;
-const SINCE = -3600 * SECOND;
 const KEYED = factsWith({ keys: [{ field: 'key', aggregateOn: 'key' }], flatKey: 'key' });
 
 const row = (second: number, key?: Json): EventRow => ({
@@ -20,29 +20,13 @@ const row = (second: number, key?: Json): EventRow => ({
 const seconds = (from: number, to: number): readonly EventRow[] =>
   Array.from({ length: to - from + 1 }, (_, index) => row(from + index));
 
-/** A run that ends so many seconds from zero, and the events that have come since the one before. */
-type Step = readonly [end: number, events?: readonly EventRow[]];
-
 /** What each run finds: `second:count`, with the key before it where there are keys, `!` where it is an event. */
-function tell(options: JsonObject, steps: readonly Step[]): readonly string[] {
-  const { detector } = ruleOf({ type: 'flatline', ...options });
-  const facts = options.query_key === undefined ? factsWith() : KEYED;
-  const timeframe = 30 * SECOND;
-  const come: EventRow[] = [];
-  let memory: Json = null;
-  let readUpTo: number | null = null;
-  return steps.map(([end, events = []]) => {
-    come.push(...events);
-    const run = runOf({ start: SINCE, end: end * SECOND }, { since: SINCE, readUpTo });
-    const folding = detector.fold(run, { memory, facts });
-    const from = readUpTo === null ? SINCE : readUpTo - timeframe;
-    folding.push(come.filter(({ at }) => at > from).sort((a, b) => a.at - b.at));
-    const folded = folding.close();
-    memory = folded.memory;
-    readUpTo = end * SECOND;
-    return folded.findings.map(shown).join(' ');
-  });
-}
+const tell = (options: JsonObject, steps: readonly Step[]): readonly string[] =>
+  foundInSteps(
+    ruleOf({ type: 'flatline', ...options }),
+    options.query_key === undefined ? factsWith() : KEYED,
+    steps,
+  ).map(found => found.map(shown).join(' '));
 
 function shown({ event, origin, extra }: Finding): string {
   const said = { ...event.document, ...extra };
@@ -140,26 +124,10 @@ test('missed runs are made up for one by one', () => {
 
 describe('numbers instead of events', () => {
   /** What is found at each moment, given the number counted there. */
-  function tellCounts(options: JsonObject, counts: readonly (readonly [number, number | JsonObject])[]) {
-    const { detector } = ruleOf({ type: 'flatline', ...ONE, ...options });
-    const facts = factsWith({ keys: [{ field: 'key', aggregateOn: 'key' }], flatKey: 'key' });
-    let memory: Json = null;
-    let readUpTo = -10 * SECOND;
-    return counts.map(([second, counted]) => {
-      const run = runOf({ start: SINCE, end: second * SECOND }, { since: SINCE, readUpTo });
-      const answer =
-        typeof counted === 'number'
-          ? { total: counted, aggregations: {} }
-          : { total: 0, aggregations: { counts: { buckets: bucketsOf(counted) } } };
-      const verdict = detector.judge(run, { answers: [answer], memory, facts });
-      if (verdict.kind !== 'found') throw new Error('numbers are all it needs');
-      readUpTo = second * SECOND;
-      memory = verdict.memory;
-      return verdict.findings.map(shown).join(' ');
-    });
-  }
-  const bucketsOf = (counts: JsonObject) =>
-    Object.entries(counts).map(([key, count]) => ({ key, doc_count: count ?? null }));
+  const tellCounts = (options: JsonObject, counts: readonly CountedStep[]) =>
+    foundInCounts(ruleOf({ type: 'flatline', ...ONE, ...options }), KEYED, counts).map(found =>
+      found.map(shown).join(' '),
+    );
 
   test('FL6: a number of nothing is looked at as it comes, and at the end of the run', () =>
     expect(

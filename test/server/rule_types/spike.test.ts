@@ -4,9 +4,9 @@ import { pythonStr } from '../../../common/text/python.ts';
 import type { EventRow, Finding } from '../../../server/engine/event.ts';
 import { ruleOf } from '../../support/rules.ts';
 import { factsWith, runOf } from '../../support/runs.ts';
+import { foundInCounts, foundInSteps, SINCE, type CountedStep, type Step } from '../../support/steps.ts';
 
 const SECOND = 1000;
-const SINCE = -3600 * SECOND;
 const KEYED = { keys: [{ field: 'key', aggregateOn: 'key' }], flatKey: 'key' };
 const BASE = { type: 'spike', spike_height: 2, timeframe: { seconds: 10 } };
 
@@ -26,29 +26,13 @@ const each = (from: number, to: number, fields: JsonObject = {}): readonly Event
 /** One event a second; from the fiftieth on two. */
 const DOUBLED = [...each(0, 99), ...each(50, 99).map(({ at }) => row(at / SECOND + 0.001))];
 
-/** A run that ends so many seconds from zero, and the events that have come since the one before. */
-type Step = readonly [end: number, events?: readonly EventRow[]];
-
 /** What each run finds: `second:before:now`, with the key before it where there are keys, `!` where it is an event. */
-function tell(options: JsonObject, steps: readonly Step[], every = 2): readonly string[] {
-  const { detector } = ruleOf({ ...BASE, ...options });
-  const facts = factsWith({ runEvery: every * SECOND, ...(options.query_key === undefined ? {} : KEYED) });
-  const come: EventRow[] = [];
-  let memory: Json = null;
-  let readUpTo: number | null = null;
-  return steps.map(([end, events = []]) => {
-    come.push(...events);
-    const run = runOf({ start: SINCE, end: end * SECOND }, { since: SINCE, readUpTo });
-    const verdict = detector.judge(run, { answers: [], memory, facts });
-    if (verdict.kind !== 'perhaps') throw new Error('without an answer nothing is sure');
-    const folding = detector.fold(run, { memory, facts });
-    folding.push(come.filter(({ at }) => at > verdict.proof.window.start).sort((a, b) => a.at - b.at));
-    const folded = folding.close();
-    memory = folded.memory;
-    readUpTo = end * SECOND;
-    return folded.findings.map(shown).join(' ');
-  });
-}
+const tell = (options: JsonObject, steps: readonly Step[], every = 2): readonly string[] =>
+  foundInSteps(
+    ruleOf({ ...BASE, ...options }),
+    factsWith({ runEvery: every * SECOND, ...(options.query_key === undefined ? {} : KEYED) }),
+    steps,
+  ).map(found => found.map(shown).join(' '));
 
 /** What one run over all of the events finds. */
 const tellAll = (options: JsonObject, events: readonly EventRow[]): string =>
@@ -150,26 +134,10 @@ describe('what each run finds', () => {
 
 describe('numbers instead of events', () => {
   /** What is found at each moment, given the numbers counted there. */
-  function tellCounts(options: JsonObject, counts: readonly (readonly [number, number | JsonObject])[]) {
-    const { detector } = ruleOf({ ...BASE, ...options });
-    const facts = factsWith(options.query_key === undefined ? {} : KEYED);
-    let memory: Json = null;
-    return counts.map(([second, counted], index) => {
-      const readUpTo = (counts[index - 1]?.[0] ?? second - 1) * SECOND;
-      const run = runOf({ start: SINCE, end: second * SECOND }, { since: SINCE, readUpTo });
-      const long = { ...facts, commonRunEvery: 3600 * SECOND };
-      const answer =
-        typeof counted === 'number'
-          ? { total: counted, aggregations: {} }
-          : { total: 0, aggregations: { counts: { buckets: bucketsOf(counted) } } };
-      const verdict = detector.judge(run, { answers: [answer], memory, facts: long });
-      if (verdict.kind !== 'found') throw new Error('numbers are all it needs');
-      memory = verdict.memory;
-      return verdict.findings.map(shown).join(' ');
-    });
-  }
-  const bucketsOf = (counts: JsonObject) =>
-    Object.entries(counts).map(([key, count]) => ({ key, doc_count: count ?? null }));
+  const tellCounts = (options: JsonObject, counts: readonly CountedStep[]) =>
+    foundInCounts(ruleOf({ ...BASE, ...options }), factsWith(options.query_key === undefined ? {} : KEYED), counts).map(
+      found => found.map(shown).join(' '),
+    );
   const BOTH = { spike_type: 'both', threshold_ref: 10, use_count_query: true };
   const TEN_MINUTES = { timeframe: { minutes: 10 }, use_terms_query: true, query_key: 'key' };
   const minutes = (counts: readonly (readonly [number, JsonObject])[]) =>
