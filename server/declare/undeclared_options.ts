@@ -31,7 +31,6 @@ export const UNDECLARED: Readonly<Record<string, Undeclared>> = {
 
   _source_enabled: planned('search engine', 'fields are read from the source of an event'),
   aws_region: UNSIGNED,
-  es_hosts: planned('search engine', 'es_host alone is used'),
   es_send_get_body_as: BY_POST,
   profile: UNSIGNED,
   send_get_body_as: BY_POST,

@@ -34,6 +34,8 @@ interface NoAnswer {
   readonly kind: 'unreachable' | 'timeout' | 'too_large';
   /** Says where and what to do; free of secrets. */
   readonly message: string;
+  /** Whether the request may have reached somebody. */
+  readonly wasConnected: boolean;
 }
 
 /** How many requests are under way at once; more wait. */
@@ -105,13 +107,20 @@ const CERTIFICATE = /CERT|SELF_SIGNED|UNABLE_TO_(VERIFY|GET)_/;
 /** What a failed request says to people: only its code is looked at, since its text may repeat a header. */
 export function explainNoAnswer(error: unknown, url: URL): NoAnswer {
   const where = `${url.hostname}:${url.port || (url.protocol === 'https:' ? '443' : '80')}`;
-  if (error instanceof UnreadableFile) return { kind: 'unreachable', message: error.message };
+  if (error instanceof UnreadableFile) return { kind: 'unreachable', message: error.message, wasConnected: false };
   const code = codeOf(error);
-  if (TIMEOUTS.has(code))
-    return { kind: 'timeout', message: `${where} did not answer in time; es_conn_timeout says how long to wait` };
+  if (TIMEOUTS.has(code)) {
+    const message = `${where} did not answer in time; es_conn_timeout says how long to wait`;
+    return { kind: 'timeout', message, wasConnected: code !== 'UND_ERR_CONNECT_TIMEOUT' };
+  }
+  const wasConnected = true;
   if (code === 'UND_ERR_RES_EXCEEDED_MAX_SIZE')
-    return { kind: 'too_large', message: `the answer is larger than ${MAX_ANSWER_BYTES} bytes; ask for less` };
-  return { kind: 'unreachable', message: unreachable(code, where, url) };
+    return {
+      kind: 'too_large',
+      message: `the answer is larger than ${MAX_ANSWER_BYTES} bytes; ask for less`,
+      wasConnected,
+    };
+  return { kind: 'unreachable', message: unreachable(code, where, url), wasConnected };
 }
 
 function unreachable(code: string, where: string, url: URL): string {

@@ -1,11 +1,14 @@
 import type { z } from 'zod';
 import { fail, ok, type Result } from '../../../common/model/result.ts';
 import type { connectionOptions } from '../../engine/connection_options.ts';
+import { hostsIn, urlOfHost } from './hosts.ts';
 import type { Variables } from './load/expand_env.ts';
 
 /** Where a search engine is and how to prove who we are. Holds secrets: never printed. */
 export interface Connection {
   readonly url: string;
+  /** Further hosts of the same cluster, asked in turn where one does not answer. */
+  readonly otherUrls: readonly string[];
   /** The first of API key, bearer token, user and password that is there. */
   readonly auth: Auth;
   readonly verifyCerts: boolean;
@@ -32,9 +35,10 @@ export function connectionFrom(
 ): Result<Connection, string> {
   const address = esUrl === undefined ? addressFrom(values, variables) : addressOfUrl(esUrl);
   if (!address.ok) return address;
-  const { url, username, password } = address.value;
+  const { url, otherUrls, username, password } = address.value;
   return ok({
     url,
+    otherUrls,
     auth: username === null ? authFrom(values, variables) : { kind: 'basic', username, password },
     verifyCerts: values.verify_certs,
     caFile: values.ca_certs ?? null,
@@ -46,6 +50,7 @@ export function connectionFrom(
 
 interface Address {
   readonly url: string;
+  readonly otherUrls: readonly string[];
   readonly username: string | null;
   readonly password: string;
 }
@@ -56,21 +61,36 @@ function addressOfUrl(text: string): Result<Address, string> {
   const url = new URL(text);
   const username = url.username ? decodeURIComponent(url.username) : null;
   const password = decodeURIComponent(url.password);
-  return ok({ url: `${url.protocol}//${url.host}${url.pathname}`.replace(/\/+$/, ''), username, password });
+  const where = `${url.protocol}//${url.host}${url.pathname}`.replace(/\/+$/, '');
+  return ok({ url: where, otherUrls: [], username, password });
 }
 
+/** `es_hosts` wins over `es_host`, as ElastAlert has it. */
 function addressFrom(values: ConnectionValues, variables: Variables): Result<Address, string> {
   const host = variables.ES_HOST ?? values.es_host;
   const port = variables.ES_PORT ?? values.es_port;
+  const isTls = variables.ES_USE_SSL === undefined ? values.use_ssl : isYes(variables.ES_USE_SSL);
+  const prefix = (variables.ES_URL_PREFIX ?? values.es_url_prefix).replace(/^\/+|\/+$/g, '');
+  const several = variables.ES_HOSTS === undefined ? values.es_hosts : hostsIn(variables.ES_HOSTS);
+  if (several.length > 0) return addressOfHosts(several, { isTls, port, prefix });
   if (host === undefined || port === undefined)
     return fail('nothing says where the search engine is: es_host and es_port in config.yaml, or --es URL');
-  const tls = variables.ES_USE_SSL === undefined ? values.use_ssl : isYes(variables.ES_USE_SSL);
-  const prefix = (variables.ES_URL_PREFIX ?? values.es_url_prefix).replace(/^\/+|\/+$/g, '');
   const named = host.includes(':') && !host.startsWith('[') ? `[${host}]` : host;
-  const url = `${tls ? 'https' : 'http'}://${named}:${port}${prefix ? `/${prefix}` : ''}`;
+  const url = `${isTls ? 'https' : 'http'}://${named}:${port}${prefix ? `/${prefix}` : ''}`;
   return URL.canParse(url)
-    ? ok({ url, username: null, password: '' })
+    ? ok({ url, otherUrls: [], username: null, password: '' })
     : fail(`es_host "${host}" and es_port "${port}" make no address; es_host is a name alone, such as localhost`);
+}
+
+function addressOfHosts(hosts: readonly string[], around: Parameters<typeof urlOfHost>[1]): Result<Address, string> {
+  const urls: string[] = [];
+  for (const host of hosts) {
+    const url = urlOfHost(host, around);
+    if (!url.ok) return fail(`es_hosts: ${url.error}`);
+    urls.push(url.value);
+  }
+  const [url = '', ...otherUrls] = [...new Set(urls)];
+  return ok({ url, otherUrls, username: null, password: '' });
 }
 
 function authFrom(values: ConnectionValues, variables: Variables): Auth {

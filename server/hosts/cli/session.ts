@@ -105,7 +105,9 @@ function connectionOfRule(
   const said = Object.fromEntries(Object.entries(read.value).filter(([name]) => own.includes(name)));
   // A rule's own use_ssl wins over ES_USE_SSL; host, port and credentials of the environment win over both.
   const variables = own.includes('use_ssl') ? { ...world.env, ES_USE_SSL: undefined } : world.env;
-  return connectionFrom({ ...config.connection, ...said }, variables, undefined);
+  // A rule's own host is another cluster than the hosts of config.yaml.
+  const elsewhere = own.includes('es_host') ? { es_hosts: [] } : {};
+  return connectionFrom({ ...config.connection, ...elsewhere, ...said }, variables, undefined);
 }
 
 /** Connects and says on standard error to what. */

@@ -188,3 +188,66 @@ describe('no answer', () => {
     expect(message).not.toContain('hunter2');
   });
 });
+
+describe('of several hosts', () => {
+  let second: HttpAnswers | undefined;
+  afterEach(async () => {
+    await second?.close();
+    second = undefined;
+  });
+  const both = async (
+    answer: Parameters<typeof httpAnswers>[0],
+    options: Partial<EngineConnection> = {},
+  ): Promise<{ ask: () => ReturnType<EngineClient>; first: readonly Seen[]; other: readonly Seen[] }> => {
+    server = await httpAnswers(answer);
+    second = await httpAnswers(json(200, { from: 'other' }));
+    const urls = [server.port, second.port].map(port => `http://127.0.0.1:${port}`);
+    const client = httpClient({ url: urls[0] ?? '', otherUrls: urls.slice(1), ...options });
+    return { ask: () => client({ method: 'GET', path: '/' }), first: server.seen, other: second.seen };
+  };
+
+  test('the first that answers goes on being asked', async () => {
+    const { ask, first, other } = await both(json(200, { from: 'first' }));
+    expect([(await ask()).body, (await ask()).body]).toEqual([{ from: 'first' }, { from: 'first' }]);
+    expect([first.length, other.length]).toEqual([2, 0]);
+  });
+
+  test.each([
+    ['closes the connection', (_seen: Seen, response: ServerResponse) => void response.socket?.destroy()],
+    ['is not ready', json(503, {})],
+    ['stands behind a proxy that cannot reach it', json(502, {})],
+  ])('where one %s, the next is asked, and asked first from then on', async (_name, answer) => {
+    const { ask, first, other } = await both(answer);
+    expect([(await ask()).body, (await ask()).body]).toEqual([{ from: 'other' }, { from: 'other' }]);
+    expect([first.length, other.length]).toEqual([1, 2]);
+  });
+
+  test('what takes too long is not asked again, and the next request goes elsewhere', async () => {
+    const { ask, first, other } = await both(() => undefined, { timeoutMs: 50 });
+    expect(await ask()).toMatchObject({ status: 0, reason: 'timeout' });
+    expect(await ask()).toMatchObject({ status: 200, body: { from: 'other' } });
+    expect([first.length, other.length]).toEqual([1, 1]);
+  });
+
+  test.each([400, 401, 404, 429, 500])('an answer of %i is an answer', async status => {
+    const { ask, other } = await both(json(status, {}));
+    expect(await ask()).toMatchObject({ status });
+    expect(other).toHaveLength(0);
+  });
+
+  test('where none answers, each says why', async () => {
+    const ports = [await closedPort(), await closedPort()];
+    const [url = '', ...otherUrls] = ports.map(port => `http://127.0.0.1:${port}`);
+    const { message } = engineError(await httpClient({ url, otherUrls })({ method: 'GET', path: '/' }));
+    expect(message).toBe(
+      `none of the hosts answers: ${ports.map(port => `nothing listens at 127.0.0.1:${port}; check es_host and es_port`).join('; ')}`,
+    );
+  });
+
+  test('where one is not ready and none else answers, its answer is told', async () => {
+    server = await httpAnswers(json(503, { error: { type: 'a', reason: 'starting' } }));
+    const otherUrls = [`http://127.0.0.1:${await closedPort()}`];
+    const client = httpClient({ url: `http://127.0.0.1:${server.port}`, otherUrls });
+    expect(await client({ method: 'GET', path: '/' })).toMatchObject({ status: 503 });
+  });
+});

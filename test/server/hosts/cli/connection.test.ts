@@ -20,6 +20,29 @@ test.each([
   ['an address of IPv6', { ...CONFIG, es_host: '::1' }, {}, 'http://[::1]:9200'],
 ])('%s', (_name, values, variables, url) => expect(connect(values, variables)).toMatchObject({ url }));
 
+test.each([
+  ['with ports', { es_hosts: ['a:9201', 'b:9202'] }, {}, ['http://a:9201', 'http://b:9202']],
+  ['the port of es_port', { ...CONFIG, es_hosts: ['a', 'b:9202'] }, {}, ['http://a:9200', 'http://b:9202']],
+  ['one as text', { es_hosts: 'a:9201' }, {}, ['http://a:9201']],
+  ['one twice', { es_hosts: ['a:9201', 'a:9201'] }, {}, ['http://a:9201']],
+  ['TLS and a prefix', { es_hosts: ['a:443'], use_ssl: true, es_url_prefix: 'es' }, {}, ['https://a:443/es']],
+  ['addresses', { es_hosts: ['https://a/es/', 'http://b:9202'] }, {}, ['https://a/es', 'http://b:9202']],
+  ['of IPv6', { ...CONFIG, es_hosts: ['::1', '[::1]:9201'] }, {}, ['http://[::1]:9200', 'http://[::1]:9201']],
+  [
+    'of the environment',
+    { ...CONFIG, es_hosts: ['x'] },
+    { ES_HOSTS: 'a, b:9202,' },
+    ['http://a:9200', 'http://b:9202'],
+  ],
+])('several hosts: %s', (_name, values, variables, [url, ...otherUrls]) =>
+  expect(connect(values, variables)).toMatchObject({ url, otherUrls }),
+);
+
+test('a password in a host is refused, and not repeated', () => {
+  const said = connect({ es_hosts: ['https://ada:hunter2@a:9200'] });
+  expect(said).toMatch(/^es_hosts: "https:\/\/…@a:9200" is no host/);
+});
+
 test('--es wins over all, with its user and password', () => {
   expect(connect(CONFIG, { ES_HOST: 'x' }, 'https://ada:p%40ss@es.example:9243/')).toMatchObject({
     url: 'https://es.example:9243',
@@ -50,5 +73,7 @@ test.each([
 test.each([
   ['no address', {}, undefined],
   ['an address with a scheme as host', { es_host: 'http://es', es_port: 9200 }, undefined],
+  ['a host without a port', { es_hosts: ['a'] }, undefined],
+  ['a host with a path', { ...CONFIG, es_hosts: ['a/b'] }, undefined],
   ['--es that is no web address', CONFIG, 'localhost:9200'],
 ])('%s is refused', (_name, values, url) => expect(typeof connect(values, {}, url)).toBe('string'));

@@ -1,0 +1,76 @@
+import type { Json } from '../../common/model/json.ts';
+import { parseJson, writeJson } from '../../common/model/json_text.ts';
+import { authorizationFor } from './engine_auth.ts';
+import type { EngineRequest, EngineResponse } from './engine_client.ts';
+import type { EngineConnection } from './http_client.ts';
+import { explainNoAnswer, openPool, type HttpPool } from './http_pool.ts';
+
+/** What a host said, and whether another one should be asked: now, or from the next request on. */
+export interface Sent {
+  readonly response: EngineResponse;
+  readonly asksAnother: 'no' | 'now' | 'next';
+}
+
+/** One host of a search engine. */
+export type HttpNode = (request: EngineRequest) => Promise<Sent>;
+
+/** What an answer that is no JSON shows of itself. */
+const MAX_SHOWN = 200;
+
+const TOO_LARGE = 413;
+const JSON_TYPE = 'application/json';
+const LINES_TYPE = 'application/x-ndjson';
+
+/** What a proxy before a host that is down answers, or a host that is not ready. */
+const NOT_READY: readonly number[] = [502, 503, 504];
+
+/** Reaches one host over a bounded number of connections that are kept. */
+export function httpNode(url: URL, connection: EngineConnection): HttpNode {
+  const prefix = url.pathname.replace(/\/+$/, '');
+  const authorization = authorizationFor(connection.auth ?? { kind: 'none' }, url);
+  let pool: HttpPool | undefined;
+  return async request => {
+    try {
+      pool ??= openPool({ ...connection, origin: url.origin });
+      const { status, text } = await pool.request({
+        method: request.method,
+        path: `${prefix}${request.path}${queryOf(request)}`,
+        headers: { accept: JSON_TYPE, ...bodyType(request), ...authorization },
+        body: bodyOf(request),
+        ...(request.timeoutMs === undefined ? {} : { timeoutMs: request.timeoutMs }),
+      });
+      const response = { status, body: parseAnswer(text, request.method) };
+      return { response, asksAnother: NOT_READY.includes(status) ? 'now' : 'no' };
+    } catch (error) {
+      return withoutAnswer(error, url);
+    }
+  };
+}
+
+const queryOf = ({ query }: EngineRequest): string => {
+  const text = new URLSearchParams(query ?? {}).toString();
+  return text === '' ? '' : `?${text}`;
+};
+
+const bodyType = ({ body, lines }: EngineRequest): Record<string, string> =>
+  lines ? { 'content-type': LINES_TYPE } : body ? { 'content-type': JSON_TYPE } : {};
+
+function bodyOf({ body, lines }: EngineRequest): string | null {
+  if (lines) return lines.map(line => `${writeJson(line)}\n`).join('');
+  return body ? writeJson(body) : null;
+}
+
+function parseAnswer(text: string, method: EngineRequest['method']): Json {
+  if (text === '' || method === 'HEAD') return null;
+  return (
+    parseJson(text) ?? { error: `the answer is no JSON; it begins with ${JSON.stringify(text.slice(0, MAX_SHOWN))}` }
+  );
+}
+
+/** What takes too long is not asked a second time at once: it would only take longer. */
+function withoutAnswer(error: unknown, url: URL): Sent {
+  const { kind, message, wasConnected } = explainNoAnswer(error, url);
+  if (kind === 'too_large') return { response: { status: TOO_LARGE, body: { error: message } }, asksAnother: 'no' };
+  const asksAnother = kind === 'timeout' && wasConnected ? 'next' : 'now';
+  return { response: { status: 0, body: null, reason: kind, message }, asksAnother };
+}
