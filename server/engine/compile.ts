@@ -14,7 +14,8 @@ import { discoverLinks } from './discover/discover_link.ts';
 import { discoverOptions } from './discover/discover_options.ts';
 import { indexOfAllTimes } from './index_name.ts';
 import { withTextReferences } from './option_references.ts';
-import { bindOutputs } from './rule_outputs.ts';
+import { bindOutputs, misplacedBeside } from './rule_outputs.ts';
+import { NO_SECRETS, resolveOptions, type Secrets } from './secret_references.ts';
 import { readSettings, type Settings } from './rule_settings.ts';
 import type { Registry } from './catalogue.ts';
 import { connectionOptions } from './connection_options.ts';
@@ -39,6 +40,8 @@ export interface RuleSource {
   readonly enhancements?: ReadonlyMap<string, Enhancement>;
   /** What the file of `jinja_template_path` holds; absent where no files may be read. */
   readonly templateText?: string;
+  /** The secrets that options may name; none where absent. */
+  readonly secrets?: Secrets;
 }
 
 /** A checked rule, or none, and everything that was wrong or doubtful. */
@@ -53,17 +56,22 @@ type Common = z.output<typeof ruleOptions>;
 /** Checks a rule and binds it to its type and outputs. All problems are reported, not the first. */
 export function compileRule(source: RuleSource, registry: Registry): Compiled {
   const values = { ...source.config, ...source.values };
+  const { secrets = NO_SECRETS } = source;
+  const access = resolveOptions(source.values, secretsOf(connectionOptions), secrets);
   const common = readOptions(ruleOptions, withTextReferences(values));
   const basics = basicsOf(common.value, source.config);
   const type = bindType(source.values, values, { registry, basics });
-  const outputs = bindOutputs(source.values, values, registry);
+  const outputs = bindOutputs(source.values, values, { registry, secrets });
   const text = readText(common.value, values, source.templateText);
   const links = readOptions(discoverOptions, values);
   const gathering = common.value === null ? NO_AGGREGATION : readAggregation(common.value);
   const settings = readSettings(common.value, source, registry);
   const unknown = unknownOptions(source.values, registry);
   const problemLists = [common, type, outputs, text, gathering, settings, links].map(part => part.problems);
-  const all = [...problemLists.flat(), ...unknown];
+  const misplaced = misplacedBeside(values, registry).filter(
+    ({ path }) => !outputs.problems.some(other => other.path === path),
+  );
+  const all = [...problemLists.flat(), ...unknown, ...access.problems, ...misplaced];
   const problems = all.map(problem => ({ ...problem, place: source.placeOf(stepsOf(problem.path)) }));
   const usable = !problems.some(problem => problem.severity === 'error');
   if (

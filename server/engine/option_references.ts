@@ -14,6 +14,13 @@ export function resolveReferences(value: Json, values: JsonObject): Json {
   );
 }
 
+/** The options that a value refers to. */
+export function referencesIn(value: Json): readonly string[] {
+  if (typeof value === 'string') return [/^\$(.+)\$$/s.exec(value)?.[1] ?? []].flat();
+  if (isList(value)) return value.flatMap(referencesIn);
+  return isObject(value) ? Object.values(value).flatMap(inner => referencesIn(inner ?? null)) : [];
+}
+
 /** Texts may stand for another option as well; numbers become text. */
 export function withTextReferences(values: JsonObject): JsonObject {
   const texts = ['alert_subject', 'alert_text'].flatMap((name): [string, Json][] => {

@@ -3,9 +3,11 @@ import type { Problem } from '../../common/model/problem.ts';
 import { didYouMean } from '../../common/text/nearest.ts';
 import { secretsOf } from '../declare/options.ts';
 import type { Registry } from './catalogue.ts';
+import { connectionOptions } from './connection_options.ts';
 import type { Alerter } from './define_alerter.ts';
-import { resolveReferences } from './option_references.ts';
+import { referencesIn, resolveReferences } from './option_references.ts';
 import type { RuleOutput } from './rule.ts';
+import { misplacedSecrets, resolveOptions, secretNamesIn, type Secrets } from './secret_references.ts';
 
 type Unplaced = Omit<Problem, 'place'>;
 
@@ -13,7 +15,7 @@ type Unplaced = Omit<Problem, 'place'>;
 export function bindOutputs(
   own: JsonObject,
   values: JsonObject,
-  registry: Registry,
+  { registry, secrets }: { readonly registry: Registry; readonly secrets: Secrets },
 ): { outputs: readonly RuleOutput[]; problems: readonly Unplaced[] } {
   const written = own.alert;
   if (written === undefined || written === null) return { outputs: [], problems: [] };
@@ -29,7 +31,7 @@ export function bindOutputs(
         problems.push({ code: 'unknown_output', severity: 'error', path, message });
         continue;
       }
-      const bound = bindOutput(alerter, { ...values, ...inline });
+      const bound = bindOutput(alerter, { values, inline }, secrets);
       problems.push(
         ...bound.problems.map(problem =>
           firstStep(problem.path) in inline ? { ...problem, path: `${path}.${id}.${problem.path}` } : problem,
@@ -52,18 +54,43 @@ function namesIn(entry: Json): readonly (readonly [string, JsonObject])[] {
 
 function bindOutput(
   alerter: Alerter,
-  values: JsonObject,
+  { values, inline }: { readonly values: JsonObject; readonly inline: JsonObject },
+  secrets: Secrets,
 ): { output: RuleOutput | null; problems: readonly Unplaced[] } {
-  const names = Object.keys(alerter.options.shape);
-  const resolved = {
-    ...values,
-    ...Object.fromEntries(
-      names.filter(name => name in values).map(name => [name, resolveReferences(values[name] ?? null, values)]),
-    ),
-  };
+  const written = { ...values, ...inline };
+  const names = Object.keys(alerter.options.shape).filter(name => name in written);
+  const own = Object.fromEntries(names.map(name => [name, resolveReferences(written[name] ?? null, written)]));
+  const holders = secretsOf(alerter.options);
+  const { values: resolved, used, pending, ...rest } = resolveOptions({ ...written, ...own }, holders, secrets);
   const { bound, problems } = alerter.bind(resolved);
-  const secrets = secretsOf(alerter.options).flatMap(name => secretTexts(resolved[name] ?? null));
-  return { output: bound && { key: alerter.id, alerterId: alerter.id, bound, secrets }, problems };
+  const all = [
+    ...misplacedSecrets({ ...inline, ...own }, name => holders.includes(name)),
+    ...rest.problems,
+    ...problems.filter(problem => !pending.has(firstStep(problem.path))),
+  ];
+  if (bound === null || pending.size > 0) return { output: null, problems: all };
+  const hidden = [...holders.map(name => resolved[name] ?? null), ...used].flatMap(secretTexts);
+  return { output: { key: alerter.id, alerterId: alerter.id, bound, secrets: [...new Set(hidden)] }, problems: all };
+}
+
+/** Secrets named beside `alert` by options that hold none; those that such an option refers to by `$option$` may. */
+export function misplacedBeside(values: JsonObject, { alerters }: Registry): readonly Unplaced[] {
+  const { alert: _alert, ...beside } = values;
+  if (secretNamesIn(beside).length === 0) return [];
+  const groups = [connectionOptions, ...[...alerters.values()].map(alerter => alerter.options)];
+  const holders = new Set(groups.flatMap(secretsOf));
+  const referred = new Set(referredIn(values, name => holders.has(name)));
+  return misplacedSecrets(beside, name => holders.has(name) || referred.has(name));
+}
+
+/** The options that options of certain names refer to. */
+function referredIn(value: Json, isHolder: (option: string) => boolean): readonly string[] {
+  if (typeof value === 'string') return [];
+  if (isList(value)) return value.flatMap(item => referredIn(item, isHolder));
+  if (!isObject(value)) return [];
+  return Object.entries(value).flatMap(([key, inner]) =>
+    isHolder(key) ? referencesIn(inner ?? null) : referredIn(inner ?? null, isHolder),
+  );
 }
 
 function secretTexts(value: Json): readonly string[] {

@@ -124,7 +124,7 @@ function notAtHand(path: string, name: string, { unreadable }: SecretsAtHand): U
 /** Says where a secret is named by an option that does not hold secrets: its value could be read there. */
 export const misplacedSecrets = (values: JsonObject, isSecret: (option: string) => boolean): readonly Unplaced[] =>
   Object.entries(values)
-    .filter(([option, value]) => !isSecret(option) && secretNamesIn(value ?? null).length > 0)
+    .filter(([option, value]) => secretNamesIn(value ?? null).length > 0 && !isSecret(option))
     .map(([path]) => ({ code: 'wrong_value', severity: 'error', path, message: MISPLACED }));
 
 const MISPLACED = 'names a secret; only options that hold secrets may name one';
