@@ -2,6 +2,7 @@ import type { JsonObject } from '../../../common/model/json.ts';
 import type { EventRow, Finding } from '../../../server/engine/event.ts';
 import { ruleOf } from '../../support/rules.ts';
 import { factsWith, runOf } from '../../support/runs.ts';
+import { foundInCounts, type CountedStep } from '../../support/steps.ts';
 
 const SECOND = 1000;
 const HOUR = 3600 * SECOND;
@@ -100,6 +101,70 @@ test('what is spent is forgotten when it can be read no more', () => {
   const { detector } = ruleOf({ type: 'frequency', num_events: 1, timeframe: { minutes: 5 } });
   const spent = { old: -300_000, edge: -299_999, recent: 5 };
   expect(detector.prune(RUN, { spent, counts: {} })).toMatchObject({ spent: { edge: -299_999, recent: 5 } });
+});
+
+describe('numbers instead of events', () => {
+  const KEYED = factsWith({ keys: [{ field: 'username', aggregateOn: 'username' }], flatKey: 'username' });
+  const MINUTE = 60;
+
+  /** The matches of each beat, whole. */
+  const matches = (options: JsonObject, counts: readonly CountedStep[]) =>
+    foundInCounts(ruleOf({ type: 'frequency', timeframe: { hours: 1 }, ...options }), KEYED, counts).map(found =>
+      found.map(({ event }) => event.document),
+    );
+
+  test.each<readonly [string, readonly CountedStep[], readonly JsonObject[][]]>([
+    [
+      'FR4: a match is its time alone',
+      [
+        [0, 75],
+        [15 * MINUTE, 10],
+        [25 * MINUTE, 10],
+        [45 * MINUTE, 6],
+      ],
+      [[], [], [], [{ '@timestamp': '1970-01-01T00:45:00Z' }]],
+    ],
+    [
+      'FR5: what comes late counts, and the newest is told',
+      [
+        [0, 75],
+        [45 * MINUTE, 10],
+        [55 * MINUTE, 10],
+        [65 * MINUTE, 6],
+        [60 * MINUTE, 75],
+      ],
+      [[], [], [], [], [{ '@timestamp': '1970-01-01T01:05:00Z' }]],
+    ],
+  ])('%s', (_name, counts, expected) =>
+    expect(matches({ num_events: 100, use_count_query: true }, counts)).toEqual(expected),
+  );
+
+  test('FR8: each value has a sum of its own', () =>
+    expect(
+      matches({ num_events: 10, use_terms_query: true, query_key: 'username' }, [
+        [MINUTE, { A: 1, B: 5 }],
+        [10 * MINUTE, { A: 8, B: 5 }],
+        [25 * MINUTE, { A: 3, B: 0 }],
+      ]),
+    ).toEqual([
+      [],
+      [{ '@timestamp': '1970-01-01T00:10:00Z', username: 'B' }],
+      [{ '@timestamp': '1970-01-01T00:25:00Z', username: 'A' }],
+    ]));
+
+  test('FR3, FR13: a group is forgotten once its last number is older than the time', () => {
+    const { detector } = ruleOf({
+      type: 'frequency',
+      num_events: 5,
+      timeframe: { seconds: 10 },
+      use_count_query: true,
+    });
+    const kept = { spent: {}, counts: { all: [[0, 1]] } };
+    const after = (second: number) => detector.prune(runOf({ start: 0, end: second * SECOND }), kept);
+    expect(after(10)).toEqual(kept);
+    expect(after(10.001)).toEqual({ spent: {}, counts: {} });
+    expect(after(2 * 24 * 3600)).toEqual({ spent: {}, counts: {} });
+  });
 });
 
 describe('describe', () => {

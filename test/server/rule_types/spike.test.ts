@@ -216,6 +216,16 @@ describe('numbers instead of events', () => {
     ).toEqual(['', '', '20:2:10']));
 });
 
+test('SP3: a group is named by the value inside', () => {
+  const facts = factsWith({ keys: [{ field: 'foo.bar.baz', aggregateOn: 'foo.bar.baz' }], flatKey: 'foo.bar.baz' });
+  const rule = ruleOf({ ...BASE, spike_type: 'up', threshold_cur: 2, query_key: 'foo.bar.baz' });
+  const lol = (second: number): EventRow => row(second, { foo: { bar: { baz: 'LOL' } } });
+  const other = (second: number): EventRow => row(second, { foo: { bar: { baz: 'other' } } });
+  const [found = []] = foundInSteps(rule, facts, [[25, [lol(0), other(5), lol(10), other(15), lol(20), lol(21)]]]);
+  expect(found.map(({ event }) => [event.at / SECOND, event.document])).toEqual([[20, lol(20).document]]);
+  expect(found[0]?.extra).toMatchObject({ spike_count: 2, reference_count: 1 });
+});
+
 test('SP24: thresholds are enough, heights too', () => {
   const spikes = (before: number, now: number): number => {
     const events = [
