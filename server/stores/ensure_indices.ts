@@ -4,7 +4,15 @@ import { MAPPING_VERSION, MAPPINGS, SETTINGS } from './index_mappings.ts';
 import type { IndexNames } from './index_names.ts';
 import { expectStatus, StoreFailure } from './store_failure.ts';
 
-const KINDS = ['state', 'outbox', 'runs', 'rules', 'lease', 'alerts'] as const satisfies readonly (keyof IndexNames)[];
+const KINDS = [
+  'state',
+  'outbox',
+  'runs',
+  'rules',
+  'secrets',
+  'lease',
+  'alerts',
+] as const satisfies readonly (keyof IndexNames)[];
 
 /** Makes the indices that are not there and brings older ones up to date; rejects where one is not ours to write. */
 export async function ensureIndices(client: EngineClient, names: IndexNames): Promise<void> {

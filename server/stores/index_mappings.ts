@@ -32,6 +32,9 @@ const RUNS = { '@timestamp': DATE, ruleId: KEYWORD, outcome: KEYWORD, body: OPAQ
 
 const RULES = { id: KEYWORD, scope: KEYWORD, enabled: { type: 'boolean' }, revision: NUMBER, body: OPAQUE };
 
+/** Encrypted; what it is encrypted with is named, so that one sees what is to be encrypted anew. */
+const SECRETS = { id: KEYWORD, scope: KEYWORD, name: KEYWORD, keyId: KEYWORD, body: OPAQUE };
+
 const LEASE = { holder: KEYWORD, fence: NUMBER, until: MOMENT };
 
 const ALERT = {
@@ -79,6 +82,7 @@ export const MAPPINGS: Readonly<Record<keyof IndexNames, JsonObject>> = {
   outbox: closed(OUTBOX),
   runs: closed(RUNS),
   rules: closed(RULES),
+  secrets: closed(SECRETS),
   lease: closed(LEASE),
   alerts: { ...META, ...COPIED_FIELDS, properties: ALERTS },
 };

@@ -11,6 +11,7 @@ export interface IndexNames {
   readonly outbox: string;
   readonly runs: string;
   readonly rules: string;
+  readonly secrets: string;
   readonly lease: string;
   readonly alerts: string;
 }
@@ -25,6 +26,7 @@ export const indexNames = ({ prefix, alertsIndex }: IndexChoice): IndexNames => 
   outbox: `${prefix}_outbox`,
   runs: `${prefix}_runs`,
   rules: `${prefix}_rules`,
+  secrets: `${prefix}_secrets`,
   lease: `${prefix}_lease`,
   alerts: alertsIndex ?? (prefix === USUAL_PREFIX ? USUAL_ALERTS : `${prefix}_alerts`),
 });

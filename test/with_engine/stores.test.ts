@@ -6,10 +6,12 @@ import { alertReads } from '../../server/stores/alert_reads';
 import { indexStore } from '../../server/stores/index_store';
 import { acquireLease, releaseLease } from '../../server/stores/lease';
 import { ruleStore } from '../../server/stores/rule_store';
+import { indexSecrets } from '../../server/stores/secret_documents';
 import { docPath, getOwn, putOwn, searchOwn } from '../../server/stores/searches';
 import { alertOf, entryOf, reportOf, stateOf } from '../support/alerts';
 import { ENGINES, engineForTests, uniqueName, type EngineForTests } from '../support/engines';
 import { ENGINE_START_LIMIT_MS } from '../support/opensearch';
+import { secretSuite } from '../support/secret_suite';
 import { storeSuite } from '../support/store_suite';
 
 /** Indices are made for each test, which takes a busy machine a while. */
@@ -41,6 +43,16 @@ describe.each(ENGINES)('in %s', (_name, start) => {
   };
 
   describe('the store', () => storeSuite(open));
+
+  describe('secrets', () => {
+    secretSuite(async () => {
+      await open();
+      return indexSecrets(place());
+    });
+
+    test('are none where there is no index yet', async () =>
+      expect(await indexSecrets({ ...place(), prefix: `${prefix}-none` }).list()).toEqual([]));
+  });
 
   describe('the indices', () => {
     test('are made once, hidden, by whoever comes first', async () => {
