@@ -1,6 +1,7 @@
 import { ruleTypes } from '../../../server/rule_types/index.generated.ts';
 import { formatProblem } from '../../../common/model/problem.ts';
 import { compileRule, duplicateNames } from '../../../server/engine/compile.ts';
+import { alertFor } from '../../support/alerters.ts';
 import { compileText, registry, ruleOf, sourceOf } from '../../support/rules.ts';
 
 const TYPES = ruleTypes.map(({ id }) => id).join(', ');
@@ -116,6 +117,16 @@ describe('problems, each with its place', () => {
       RIGHT.replace('name: right', 'name: 5'),
       ['rule.yaml:1:1: name: must be text; put it in quotes'],
     ],
+    [
+      'RU24: a query_delay without a unit',
+      `${RIGHT}query_delay: 5\n`,
+      ['rule.yaml:7:1: query_delay: needs a unit, such as minutes: 5'],
+    ],
+    [
+      'SE11: an aggregation that is no time',
+      `${RIGHT}aggregation: {minutes: x}\n`,
+      ['rule.yaml:7:1: aggregation: must be a number, such as 5'],
+    ],
     ['the letter n for no', `${RIGHT}is_enabled: n\n`, ['rule.yaml:7:1: is_enabled: must be true or false']],
   ])('%s', (_name, yaml, expected) => expect(problemsOf(yaml)).toEqual(expected));
 
@@ -151,6 +162,14 @@ describe('outputs', () => {
   ])('%s', (_name, written, keys) => {
     const { rule } = compileText(RIGHT.replace('alert: notebook', `alert: ${written}`));
     expect(rule?.outputs.map(output => output.key)).toEqual(keys);
+  });
+
+  test('LO3: two of one kind have their own options, which win over those of the rule', () => {
+    const alert = [{ pager: { pager_token: 'a' } }, { pager: { pager_token: 'b', pager_room: 'night' } }, 'pager'];
+    const rule = ruleOf({ type: 'any', pager_token: 'c', pager_room: 'day', alert });
+    const lines = rule.outputs.map(({ bound }) => bound.compose(alertFor([{}]), rule.compose));
+    expect(lines).toEqual(['day', 'night', 'day'].map(room => [{ kind: 'log', lines: [`pager ${room}: R`] }]));
+    expect(rule.outputs.map(({ key }) => key)).toEqual(['pager', 'pager#2', 'pager#3']);
   });
 
   test('$option$ stands for the option, an unknown one stays; TX5', () => {

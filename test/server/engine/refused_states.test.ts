@@ -37,6 +37,32 @@ test('a rule whose state cannot be read says so and waits; its state stays as it
   expect((await memory.loadStates([{ id: 'broken', name: 'broken' }])).get('broken')?.version).toBeNull();
 });
 
+test('SE9: while states cannot be written nothing is told; then all of it is, once', async () => {
+  let isDown = true;
+  const memory = memoryStore();
+  const store: Store = {
+    ...memory,
+    commitStates: writes => (isDown ? Promise.reject(new Error('no answer')) : memory.commitStates(writes)),
+  };
+  const three = [1, 2, 3].map(id => ({
+    id: String(id),
+    index: 'logs',
+    document: { '@timestamp': formatInstant(AT - id * 1000) },
+  }));
+  const transports = recordingTransports();
+  const rule = ruleOf({ type: 'any', realert: { minutes: 0 } });
+  const tick = (at: number) =>
+    runTick(
+      { source: replaySource(three), store, transports, fence: 1 },
+      { at, compile: () => Promise.resolve([rule]) },
+    );
+  await expect(tick(AT)).rejects.toThrow('no answer');
+  expect(transports.sent).toEqual([]);
+  isDown = false;
+  expect((await tick(AT + 60_000)).alerts.map(({ evidence }) => evidence.eventIds)).toEqual([['3'], ['2'], ['1']]);
+  expect((await tick(AT + 120_000)).alerts).toEqual([]);
+});
+
 test('a rule whose state is refused tells nothing and says why; others go on', async () => {
   const error: RunError = { code: 'bad_query', message: 'too deep' };
   const { report } = await tickWith(store => ({

@@ -36,7 +36,7 @@ describe('a mistake in one rule', () => {
     ['while it folds', { fold: boom }],
     ['while its memory is pruned', { prune: boom }],
     ['while its text is written', { describe: boom }],
-  ])('%s is said on the rule and stops no other', async (_name, broken) => {
+  ])('SE16: %s is said on the rule and stops no other', async (_name, broken) => {
     const { tick } = newProcess();
     const wrong: Rule = { ...fine, id: 'wrong', name: 'wrong', detector: { ...fine.detector, ...broken } };
     const { runs, alerts } = await tick(AT, [wrong, fine]);
@@ -65,6 +65,26 @@ test('a rule whose fields cannot be read fails alone', async () => {
   const { runs, alerts } = await tick(AT, [keyed, fine], { fields });
   expect(alerts.map(({ ruleId }) => ruleId)).toEqual(['fine']);
   expect(runs.find(({ ruleId }) => ruleId === 'keyed')).toMatchObject({ error: { code: 'unauthorized' } });
+});
+
+test('RU6: where no event is, none is read and none is folded', async () => {
+  const { tick } = newProcess();
+  const nobody: Rule = {
+    ...ruleOf({ type: 'any', filter: [{ term: { user: 'nobody' } }] }),
+    detector: { ...fine.detector, fold: boom },
+  };
+  expect((await tick(AT, [nobody])).runs).toMatchObject([{ outcome: 'quiet', error: null }]);
+  const counted: Rule = ruleOf({
+    type: 'frequency',
+    num_events: 1,
+    timeframe: { minutes: 5 },
+    query_key: 'user',
+    use_terms_query: true,
+    filter: [{ term: { user: 'nobody' } }],
+  });
+  expect((await newProcess().tick(AT, [counted])).runs).toMatchObject([
+    { outcome: 'no_match', matches: 0, error: null },
+  ]);
 });
 
 test('every run is recorded', async () => {

@@ -90,6 +90,7 @@ describe('silences; SI1, SI2', () => {
 });
 
 describe('the silence key', () => {
+  const ABSENT = { type: 'flatline', threshold: 1, timeframe: { minutes: 5 } };
   test.each<readonly [string, JsonObject, string[], JsonObject, string]>([
     ['the rule alone', {}, [], { u: 'x' }, 'r'],
     ['with the value', {}, ['u'], { u: 'x' }, 'r.x'],
@@ -99,6 +100,7 @@ describe('the silence key', () => {
     ['a list', {}, ['u'], { u: ['a', 'b'] }, "r.['a', 'b']"],
     ['a compound with a part missing; SI10', {}, ['a', 'b'], { a: 1, 'a,b': '1, None' }, 'r.1, None'],
     ['a match without the compound', {}, ['a', 'b'], {}, 'r'],
+    ['what is missed in the whole of a rule; SI9', ABSENT, [], { key: 'all' }, 'r.all'],
     ['a key that rules share', { realert_key: 'all' }, ['u'], { u: 'x' }, 'all.x'],
   ])('%s', (_name, values, queryKey, document, expected) =>
     expect(
