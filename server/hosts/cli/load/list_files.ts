@@ -1,4 +1,3 @@
-import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { isList, type Json, type JsonObject } from '../../../../common/model/json.ts';
 import type { Problem } from '../../../../common/model/problem.ts';
@@ -40,7 +39,8 @@ async function linesOf(entry: Json, file: string, around: Surroundings): Promise
   if (named === undefined) return ok([entry]);
   const here = path.resolve(around.cwd, named);
   const beside = path.resolve(around.cwd, path.dirname(file), named);
-  const read = await readText(existsSync(here) ? here : beside, named);
+  const first = await readText(here, named, around.files);
+  const read = first.ok ? first : await readText(beside, named, around.files);
   if (!read.ok) return fail({ ...read.error, message: `${named} ${read.error.message}` });
   const text = read.value.replace(/\r?\n$/, '');
   return ok(text === '' && read.value === '' ? [] : text.split('\n').map(line => line.trimEnd()));

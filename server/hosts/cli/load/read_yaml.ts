@@ -12,7 +12,12 @@ export interface Surroundings {
   readonly cwd: string;
   /** null: texts are taken as they are written. */
   readonly variables: Variables | null;
+  /** Where texts come from; the disk where absent. */
+  readonly files?: TextFiles;
 }
+
+/** Reads the text of a file by its absolute path, or says in words why it cannot. */
+export type TextFiles = (where: string) => Promise<Result<string, string>>;
 
 /** A file that was read, and the hash by which a change is noticed. */
 export interface ReadYaml {
@@ -25,7 +30,7 @@ const MAX_BYTES = 5_000_000;
 
 /** Reads one YAML file; `file` is named in problems as it is given. */
 export async function readYaml(file: string, around: Surroundings): Promise<Result<ReadYaml, readonly Problem[]>> {
-  const read = await readText(path.resolve(around.cwd, file), file);
+  const read = await readText(path.resolve(around.cwd, file), file, around.files);
   if (!read.ok) return fail([read.error]);
   const text = around.variables === null ? read.value : expandEnv(read.value, around.variables);
   const parsed = parseYaml(text, file);
@@ -36,14 +41,24 @@ export async function readYaml(file: string, around: Surroundings): Promise<Resu
 export const hashOf = (text: string): string => createHash('sha256').update(text).digest('hex');
 
 /** Reads a text of a bounded size; `file` is named in problems as it is given. */
-export async function readText(where: string, file: string): Promise<Result<string, Problem>> {
-  try {
-    const text = await readFile(where, 'utf8');
-    return text.length > MAX_BYTES ? fail(unreadable(file, 'is too large to be a rule')) : ok(text);
-  } catch (error) {
-    return fail(unreadable(file, reasonOf(error)));
-  }
+export async function readText(
+  where: string,
+  file: string,
+  files: TextFiles = onDisk,
+): Promise<Result<string, Problem>> {
+  const read = await files(where);
+  if (!read.ok) return fail(unreadable(file, read.error));
+  return read.value.length > MAX_BYTES ? fail(unreadable(file, 'is too large to be a rule')) : read;
 }
+
+/** The files of this machine. */
+const onDisk: TextFiles = async where => {
+  try {
+    return ok(await readFile(where, 'utf8'));
+  } catch (error) {
+    return fail(reasonOf(error));
+  }
+};
 
 /** A problem with a file or folder as a whole. */
 export const unreadable = (file: string, message: string): Problem => ({
