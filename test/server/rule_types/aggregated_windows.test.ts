@@ -78,6 +78,41 @@ test.each<readonly [string, readonly number[][], Parameters<typeof aggregatedWin
   ],
 ])('%s', (_name, expected, given) => expect(inMinutes(aggregatedWindows(...given))).toEqual(expected));
 
+/** A first run over a whole day. */
+const aDay = runAt(24 * 60, null, 24 * 60);
+
+test.each<
+  readonly [string, readonly [length: number, count: number, end: number], Parameters<typeof aggregatedWindows>]
+>([
+  [
+    'pieces of buffer_time',
+    [30, 48, 1440],
+    [PLAIN, aDay, { ...FACTS, bufferTime: 30 * MINUTE, runEvery: 1440 * MINUTE }],
+  ],
+  [
+    'a tail that fills none waits',
+    [53, 27, 1431],
+    [PLAIN, aDay, { ...FACTS, bufferTime: 53 * MINUTE, runEvery: 1440 * MINUTE }],
+  ],
+  [
+    'pieces of the common beat',
+    [5, 288, 1440],
+    [
+      { ...PLAIN, use_run_every_query_size: true },
+      aDay,
+      { ...FACTS, bufferTime: 30 * MINUTE, commonRunEvery: 5 * MINUTE, runEvery: 1440 * MINUTE },
+    ],
+  ],
+])('RU11, a run over a day: %s', (_name, [length, count, end], given) => {
+  const windows = inMinutes(aggregatedWindows(...given));
+  expect(windows).toHaveLength(count);
+  for (const [index, [start = 0, stop = 0]] of windows.entries())
+    expect([start, stop]).toEqual([end - (count - index) * length, end - (count - index - 1) * length]);
+});
+
+test('RU26: after a restart the next window ends with its beat; a whole buffer_time is not waited for', () =>
+  expect(inMinutes(aggregatedWindows(PLAIN, runAt(4, 3), FACTS))).toEqual([[-11, 4]]));
+
 test('each missed beat has its window', () => {
   const run = { ...runAt(3, 0), beats: [1, 2, 3].map(minute => NOW + minute * MINUTE) };
   expect(inMinutes(aggregatedWindows(PLAIN, run, FACTS))).toEqual([

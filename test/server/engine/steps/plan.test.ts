@@ -1,4 +1,4 @@
-import type { JsonObject } from '../../../../common/model/json.ts';
+import { objectAt, type JsonObject } from '../../../../common/model/json.ts';
 import { initialState, type RuleState } from '../../../../server/engine/state.ts';
 import {
   OLD_QUERY_LIMIT,
@@ -56,6 +56,31 @@ describe('windowOf, in minutes', () => {
   ])('%s', (_name, readUpTo, at, beats) =>
     expect(windowOf(new15m, state(-15, readUpTo), at * MINUTE).beats).toEqual(beats.map(beat => beat * MINUTE)),
   );
+
+  test('RU9: a run over twelve hours of an hourly rule collects at each hour', () => {
+    const hourly = ruleOf({ type: 'any', buffer_time: { hours: 1 }, run_every: { hours: 1 } });
+    const { beats } = windowOf(hourly, state(0, 0), 12 * 60 * MINUTE);
+    expect(beats).toEqual(Array.from({ length: 12 }, (_, index) => (index + 1) * 60 * MINUTE));
+  });
+
+  test('RU11: a run over a day is in pieces of buffer_time, the last one shorter', () => {
+    const daily = ruleOf({ type: 'any', buffer_time: { minutes: 53 }, run_every: { days: 1 } });
+    const { beats } = windowOf(daily, state(0, 0), 24 * 60 * MINUTE);
+    const whole = Array.from({ length: 27 }, (_, index) => 53 * (index + 1));
+    expect(beats.map(beat => beat / MINUTE)).toEqual([...whole, 24 * 60]);
+  });
+
+  test.each([
+    ['with a query_delay of ten minutes', 10, ['1', '5', '15']],
+    ['without one', 0, ['1', '5']],
+  ])('RU18: events that were seen are known as long as they can be read again: %s', (_name, delay, kept) => {
+    const rule = ruleOf({ type: 'any', buffer_time: { minutes: 10 }, query_delay: { minutes: delay } });
+    const seen = Object.fromEntries([1, 5, 15].map(age => [String(age), -age * MINUTE]));
+    const run = windowOf(rule, state(-60, -1), 0);
+    expect(objectAt({ known: rule.detector.prune(run, seen) }, 'known')).toEqual(
+      Object.fromEntries(kept.map(age => [age, -Number(age) * MINUTE])),
+    );
+  });
 
   test('a run that is longer than buffer_time has the ends of its pieces', () => {
     const seldom = ruleOf({ type: 'any', buffer_time: { minutes: 15 }, run_every: { minutes: 40 } });
@@ -136,6 +161,14 @@ describe('requests', () => {
     const { body } = planPages(ruleOf({ type: 'any', ...values }), run.window, content);
     expect(body._source).toEqual(source);
     expect(body.sort).toEqual([{ '@timestamp': { order: 'asc', unmapped_type: 'date' } }]);
+  });
+
+  test('RU4: fields that are asked for by name', () => {
+    const rule = ruleOf({ type: 'any', include_fields: ['cpu.total', 'when'] });
+    const fields = ['cpu.total', 'when'];
+    expect(planPages(rule, run.window, 'documents').body).toMatchObject({ fields });
+    expect(planDocuments(rule, run.window, ['1']).body).toMatchObject({ fields });
+    expect(planPages(rule, run.window, 'keys').body).not.toHaveProperty('fields');
   });
 
   test('documents by id', () =>
