@@ -16,7 +16,6 @@ const PAGE_BY_PAGE = withoutMeaning('all events of a window are read, page by pa
 const BY_POST = withoutMeaning('searches are sent by POST');
 const NOTHING_READS_IT = withoutMeaning('ElastAlert takes it too, and nothing reads it');
 const ERRORS_ARE_SAID = planned('outputs', 'errors are told on standard error');
-const UNSIGNED = planned('search engine', 'requests are not signed for AWS');
 const LONG_LINKS = planned('links', 'links are not shortened');
 const NO_PICTURES = planned('outputs', 'mails hold no pictures');
 const NO_TICKETS = planned('outputs', 'no ticket is known to link to');
@@ -30,9 +29,7 @@ export const UNDECLARED: Readonly<Record<string, Undeclared>> = {
   import: { kind: 'read_elsewhere', where: 'rule files of the command line' },
 
   _source_enabled: planned('search engine', 'fields are read from the source of an event'),
-  aws_region: UNSIGNED,
   es_send_get_body_as: BY_POST,
-  profile: UNSIGNED,
   send_get_body_as: BY_POST,
   ssl_show_warn: withoutMeaning('there is no such warning to show'),
 

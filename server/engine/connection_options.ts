@@ -79,6 +79,18 @@ export const connectionOptions = z.object({
     secret: true,
     level: 'both',
   }),
+  aws_region: field(text().optional(), {
+    label: 'Region of AWS',
+    help: 'Sign each request for this region, where there is neither a user nor a key; AWS_DEFAULT_REGION in the environment where absent.',
+    example: 'eu-central-1',
+    level: 'both',
+  }),
+  profile: field(text().optional(), {
+    label: 'Profile of AWS',
+    help: 'The profile whose keys sign; those of the environment, or of the machine, where absent.',
+    example: 'logs-reader',
+    level: 'both',
+  }),
   es_conn_timeout: field(count(1).default(20), {
     label: 'Time-out',
     help: 'Seconds to wait for an answer.',

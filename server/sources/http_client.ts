@@ -2,6 +2,7 @@ import type { EngineAuth } from './engine_auth.ts';
 import type { EngineClient, EngineResponse } from './engine_client.ts';
 import { httpNode } from './http_node.ts';
 import type { PoolOptions } from './http_pool.ts';
+import type { RequestSigner } from './request_signer.ts';
 
 /** Where a search engine is and how to prove who we are. Holds secrets: never printed. */
 export interface EngineConnection extends Omit<PoolOptions, 'origin'> {
@@ -10,6 +11,7 @@ export interface EngineConnection extends Omit<PoolOptions, 'origin'> {
   /** Further hosts of the same cluster. */
   readonly otherUrls?: readonly string[];
   readonly auth?: EngineAuth;
+  readonly sign?: RequestSigner | undefined;
 }
 
 /**

@@ -32,11 +32,21 @@ export function httpNode(url: URL, connection: EngineConnection): HttpNode {
   return async request => {
     try {
       pool ??= openPool({ ...connection, origin: url.origin });
+      const path = `${prefix}${request.path}`;
+      const body = bodyOf(request);
+      const signed = await connection.sign?.({
+        method: request.method,
+        url: new URL(`${url.origin}${path}`),
+        query: request.query ?? {},
+        headers: bodyType(request),
+        body,
+      });
+      if (signed && !signed.ok) return unsigned(signed.error);
       const { status, text } = await pool.request({
         method: request.method,
-        path: `${prefix}${request.path}${queryOf(request)}`,
-        headers: { accept: JSON_TYPE, ...bodyType(request), ...authorization },
-        body: bodyOf(request),
+        path: `${path}${queryOf(request)}`,
+        headers: { accept: JSON_TYPE, ...bodyType(request), ...authorization, ...signed?.value },
+        body,
         ...(request.timeoutMs === undefined ? {} : { timeoutMs: request.timeoutMs }),
       });
       const response = { status, body: parseAnswer(text, request.method) };
@@ -47,10 +57,11 @@ export function httpNode(url: URL, connection: EngineConnection): HttpNode {
   };
 }
 
-const queryOf = ({ query }: EngineRequest): string => {
-  const text = new URLSearchParams(query ?? {}).toString();
-  return text === '' ? '' : `?${text}`;
-};
+/** A space is `%20`: signatures know no plus. */
+function queryOf({ query = {} }: EngineRequest): string {
+  const pairs = Object.entries(query).map(pair => pair.map(encodeURIComponent).join('='));
+  return pairs.length === 0 ? '' : `?${pairs.join('&')}`;
+}
 
 const bodyType = ({ body, lines }: EngineRequest): Record<string, string> =>
   lines ? { 'content-type': LINES_TYPE } : body ? { 'content-type': JSON_TYPE } : {};
@@ -66,6 +77,12 @@ function parseAnswer(text: string, method: EngineRequest['method']): Json {
     parseJson(text) ?? { error: `the answer is no JSON; it begins with ${JSON.stringify(text.slice(0, MAX_SHOWN))}` }
   );
 }
+
+/** Nothing was sent, and nothing would be elsewhere. */
+const unsigned = (message: string): Sent => ({
+  response: { status: 0, body: null, reason: 'unreachable', message },
+  asksAnother: 'no',
+});
 
 /** What takes too long is not asked a second time at once: it would only take longer. */
 function withoutAnswer(error: unknown, url: URL): Sent {

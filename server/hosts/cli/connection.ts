@@ -9,7 +9,7 @@ export interface Connection {
   readonly url: string;
   /** Further hosts of the same cluster, asked in turn where one does not answer. */
   readonly otherUrls: readonly string[];
-  /** The first of API key, bearer token, user and password that is there. */
+  /** The first of API key, bearer token, user and password, region of AWS that is there. */
   readonly auth: Auth;
   readonly verifyCerts: boolean;
   readonly caFile: string | null;
@@ -23,7 +23,15 @@ export type Auth =
   | { readonly kind: 'none' }
   | { readonly kind: 'basic'; readonly username: string; readonly password: string }
   | { readonly kind: 'bearer'; readonly token: string }
-  | { readonly kind: 'api_key'; readonly key: string };
+  | { readonly kind: 'api_key'; readonly key: string }
+  | AwsAuth;
+
+/** Each request is signed for a region of AWS. */
+export interface AwsAuth {
+  readonly kind: 'aws';
+  readonly region: string;
+  readonly profile: string | null;
+}
 
 type ConnectionValues = z.output<typeof connectionOptions>;
 
@@ -100,7 +108,9 @@ function authFrom(values: ConnectionValues, variables: Variables): Auth {
   if (token !== undefined) return { kind: 'bearer', token };
   const username = variables.ES_USERNAME ?? values.es_username;
   const password = variables.ES_PASSWORD ?? values.es_password ?? '';
-  return username === undefined ? { kind: 'none' } : { kind: 'basic', username, password };
+  if (username !== undefined) return { kind: 'basic', username, password };
+  const region = values.aws_region ?? variables.AWS_DEFAULT_REGION;
+  return region === undefined ? { kind: 'none' } : { kind: 'aws', region, profile: values.profile ?? null };
 }
 
 /** What counts as yes in an environment variable. */

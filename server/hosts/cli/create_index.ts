@@ -9,6 +9,7 @@ import { connectionOptions } from '../../engine/connection_options.ts';
 import { askForConnection } from './ask.ts';
 import { withExitCodes, wholeNumber, type AddCommand, type Surrounding } from './commands.ts';
 import { connectionFrom, isYes, type Connection } from './connection.ts';
+import { hostsIn } from './hosts.ts';
 import { EXIT } from './exit.ts';
 import { readYaml } from './load/read_yaml.ts';
 import { ownStore } from './own_store.ts';
@@ -72,14 +73,10 @@ const withConnectionFlags = (command: Command): Command =>
     .option('--no-ssl', 'connect by http')
     .option('--verify-certs', 'refuse a certificate that is not trusted')
     .option('--no-verify-certs', 'take any certificate')
-    .option('--profile <name>', 'not there yet: requests are not signed for AWS')
-    .option('--aws-region <name>', 'not there yet: requests are not signed for AWS');
+    .option('--profile <name>', 'the profile of AWS whose keys sign requests')
+    .option('--aws-region <name>', 'sign requests for this region of AWS (or AWS_DEFAULT_REGION)');
 
 async function createIndex({ world }: Surrounding, flags: CreateIndexFlags): Promise<number> {
-  if (flags.profile !== undefined || flags.awsRegion !== undefined) {
-    world.err('--profile and --aws-region are not there yet: requests are not signed for AWS');
-    return EXIT.wrong;
-  }
   const target = await targetOf({ world }, flags);
   if (!target.ok) return target.error;
   const { connection, base, oldIndex } = target.value;
@@ -137,7 +134,7 @@ async function targetOf(
   };
   const file =
     flags.config ?? ['config.yaml', '../config.yaml'].find(name => existsSync(path.resolve(world.cwd, name)));
-  const isNamed = flags.es !== undefined || (flags.host ?? world.env.ES_HOST) !== undefined;
+  const isNamed = flags.es !== undefined || (flags.host ?? world.env.ES_HOST ?? world.env.ES_HOSTS) !== undefined;
   if (file === undefined && !isNamed && !world.inIsTerminal)
     return refuse('there is no config.yaml here and nobody to ask: give --config FILE, --es URL, or --host and --port');
   // This command alone takes its config as it is written, without the environment. Source: parity options §1.
@@ -157,7 +154,8 @@ async function targetOf(
   const options = readOptions(connectionOptions, values);
   if (options.value === null)
     return refuse(options.problems.map(({ path: name, message }) => `${name}: ${message}`).join('\n'));
-  const connection = connectionFrom(options.value, {}, flags.es);
+  const { AWS_DEFAULT_REGION } = world.env;
+  const connection = connectionFrom(options.value, { AWS_DEFAULT_REGION }, flags.es);
   if (!connection.ok) return refuse(connection.error);
   const base = flags.index ?? textOf(values.writeback_index) ?? DEFAULT_INDEX;
   const auth = flags.auth ? connection.value.auth : { kind: 'none' as const };
@@ -178,6 +176,7 @@ const said = (values: JsonObject): JsonObject =>
 const fromEnv = (env: Readonly<Record<string, string | undefined>>): JsonObject =>
   said({
     es_host: env.ES_HOST,
+    es_hosts: env.ES_HOSTS === undefined ? undefined : [...hostsIn(env.ES_HOSTS)],
     es_port: env.ES_PORT === undefined ? undefined : Number(env.ES_PORT),
     es_username: env.ES_USERNAME,
     es_password: env.ES_PASSWORD,
@@ -197,4 +196,7 @@ const fromFlags = (flags: CreateIndexFlags): JsonObject =>
     es_url_prefix: flags.urlPrefix,
     use_ssl: flags.ssl,
     verify_certs: flags.verifyCerts,
+    aws_region: flags.awsRegion,
+    profile: flags.profile,
+    es_hosts: flags.host === undefined ? undefined : [],
   });

@@ -4,6 +4,7 @@ import type { EngineClient } from '../../sources/engine_client.ts';
 import { engineSource } from '../../sources/engine_source.ts';
 import { httpClient } from '../../sources/http_client.ts';
 import { detectProduct } from '../../sources/product.ts';
+import { awsSigner } from './aws_signer.ts';
 import type { Connection } from './connection.ts';
 import { tracedClient, type Trace } from './engine_trace.ts';
 import type { World } from './world.ts';
@@ -29,7 +30,9 @@ export async function connectTo(
   world: World,
   trace: Trace | undefined,
 ): Promise<Result<Engine, string>> {
-  const plain = httpClient(connection);
+  const { auth, ...rest } = connection;
+  const proof = auth.kind === 'aws' ? { sign: awsSigner(auth, world) } : { auth };
+  const plain = httpClient({ ...rest, ...proof });
   const client = trace ? tracedClient(plain, trace, world.now) : plain;
   const product = await detectProduct(client);
   if (!product.ok) return fail(product.error.message);
