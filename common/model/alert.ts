@@ -9,6 +9,24 @@ export interface ToldMatch {
   readonly text: string;
 }
 
+/** How an alert reads. */
+export interface AlertWords {
+  /** From `alert_subject`; null where the output's own default title applies. */
+  readonly subject: string | null;
+  /** `alert_subject`, else the rule's name. */
+  readonly title: string;
+  /** The whole body: the wide summary, and each match's text, one below the other. */
+  readonly text: string;
+  /** The summary table at the top of the text, and the same for messages that are narrow; null where there is none. */
+  readonly summary: { readonly wide: string; readonly narrow: string } | null;
+}
+
+/** How an alert reads to an output that tells it in words of its own. */
+export interface OwnAlertWords extends AlertWords {
+  /** The text of each match. */
+  readonly matchTexts: readonly string[];
+}
+
 /** Why a rule fired, in numbers a reader can check. */
 export interface Evidence {
   /** Such as `12 events within 5 minutes, 10 are enough`. */
@@ -21,8 +39,11 @@ export interface Evidence {
   readonly eventIds: readonly string[];
 }
 
-/** One alert: what a rule tells its outputs. Never holds a secret, never a composed request. */
-export interface Alert {
+/**
+ * One alert: what a rule tells its outputs. Never holds a secret, never a composed request. It reads as its first output
+ * tells it.
+ */
+export interface Alert extends AlertWords {
   /** Derived from rule, key and matched events, so that doing it again changes nothing. */
   readonly id: string;
   readonly ruleId: string;
@@ -35,19 +56,23 @@ export interface Alert {
   readonly firedAt: Instant;
   /** When the first matched event happened. */
   readonly matchedAt: Instant;
-  /** From `alert_subject`; null where the output's own default title applies. */
-  readonly subject: string | null;
-  /** `alert_subject`, else the rule's name. */
-  readonly title: string;
-  /** The whole body: the wide summary, and each match's text, one below the other. */
-  readonly text: string;
-  /** The summary table at the top of the text, and the same for messages that are narrow; null where there is none. */
-  readonly summary: { readonly wide: string; readonly narrow: string } | null;
   readonly matches: readonly ToldMatch[];
   readonly evidence: Evidence;
   /** The outputs that are told, by their key in the rule (`slack`, `slack#2`). */
   readonly outputs: readonly string[];
   readonly includeMatchInRoot: boolean;
+  /** The words of the outputs that tell it otherwise, by their key; absent where all tell the same. */
+  readonly wordsOf?: Readonly<Record<string, OwnAlertWords>>;
+}
+
+/** An alert in the words of one of its outputs. */
+export function wordedFor(alert: Alert, outputKey: string): Alert {
+  const { wordsOf, ...plain } = alert;
+  const own = wordsOf?.[outputKey];
+  if (!own) return plain;
+  const { matchTexts, ...words } = own;
+  const matches = alert.matches.map((match, index) => ({ ...match, text: matchTexts[index] ?? '' }));
+  return { ...plain, ...words, matches };
 }
 
 /** Where an alert stands in its life. */

@@ -14,11 +14,13 @@ import { discoverLinks } from './discover/discover_link.ts';
 import { discoverOptions } from './discover/discover_options.ts';
 import { indexOfAllTimes } from './index_name.ts';
 import { withTextReferences } from './option_references.ts';
-import { bindOutputs, misplacedBeside } from './rule_outputs.ts';
+import { readOwnWords, type OwnWords } from './output_wording.ts';
+import { bindOutputs, misplacedBeside, namedOutputs } from './rule_outputs.ts';
 import { NO_SECRETS, resolveOptions, type Secrets } from './secret_references.ts';
 import { readSettings, type Settings } from './rule_settings.ts';
 import type { Registry } from './catalogue.ts';
 import { connectionOptions } from './connection_options.ts';
+import type { ComposeContext } from './define_alerter.ts';
 import type { Detector, RuleBasics } from './define_rule_type.ts';
 import { flatKeyOf, type Aggregation, type Rule, type RuleOutput, type RuleText, type TopCounts } from './rule.ts';
 import { ruleGroups } from './rule_groups.ts';
@@ -38,8 +40,8 @@ export interface RuleSource {
   placeOf(path: readonly (string | number)[]): Place;
   /** Enhancements of the rule's own, by the names it uses; none from an untrusted place. */
   readonly enhancements?: ReadonlyMap<string, Enhancement>;
-  /** What the file of `jinja_template_path` holds; absent where no files may be read. */
-  readonly templateText?: string;
+  /** What the files of `jinja_template_path` hold, by their names; none where no files may be read. */
+  readonly templateTexts?: ReadonlyMap<string, string>;
   /** The secrets that options may name; none where absent. */
   readonly secrets?: Secrets;
 }
@@ -62,12 +64,14 @@ export function compileRule(source: RuleSource, registry: Registry): Compiled {
   const basics = basicsOf(common.value, source.config);
   const type = bindType(source.values, values, { registry, basics });
   const outputs = bindOutputs(source.values, values, { registry, secrets });
-  const text = readText(common.value, values, source.templateText);
+  const { templateTexts = NO_TEMPLATES } = source;
+  const text = readText(common.value, values, templateTexts);
+  const ownWords = readOwnWords(namedOutputs(source.values.alert), values, templateTexts);
   const links = readOptions(discoverOptions, values);
   const gathering = common.value === null ? NO_AGGREGATION : readAggregation(common.value);
   const settings = readSettings(common.value, source, registry);
   const unknown = unknownOptions(source.values, registry);
-  const problemLists = [common, type, outputs, text, gathering, settings, links].map(part => part.problems);
+  const problemLists = [common, type, outputs, text, ownWords, gathering, settings, links].map(part => part.problems);
   const misplaced = misplacedBeside(values, registry).filter(
     ({ path }) => !outputs.problems.some(other => other.path === path),
   );
@@ -95,11 +99,14 @@ export function compileRule(source: RuleSource, registry: Registry): Compiled {
       detector: type.detector,
       outputs: outputs.outputs,
       text: text.text,
+      ownWords: ownWords.words,
       registry,
     }),
     problems,
   };
 }
+
+const NO_TEMPLATES: ReadonlyMap<string, string> = new Map();
 
 const NO_AGGREGATION = { aggregation: null, problems: [] };
 
@@ -169,8 +176,9 @@ interface Parts {
   readonly links: z.output<typeof discoverOptions>;
   readonly aggregation: Aggregation | null;
   readonly detector: Detector;
-  readonly outputs: readonly RuleOutput[];
+  readonly outputs: readonly Omit<RuleOutput, 'own'>[];
   readonly text: RuleText;
+  readonly ownWords: ReadonlyMap<string, OwnWords>;
   readonly registry: Registry;
 }
 
@@ -185,11 +193,18 @@ function build({
   detector,
   outputs,
   text,
+  ownWords,
   registry,
 }: Parts): Rule {
   const name = common.name ?? source.defaultName;
   const queryKeys = common.query_key ?? [];
-  const shown = withTimedeltas(withoutSecrets(values, registry));
+  const composeOf = (told: Omit<OwnWords, 'text'>): ComposeContext => ({
+    queryKey: flatKeyOf(queryKeys),
+    timestampField: common.timestamp_field,
+    ruleValues: withTimedeltas(withoutSecrets(told.values, registry)),
+    jinjaRootName: told.jinjaRootName,
+  });
+  const compose = composeOf({ values, jinjaRootName: common.jinja_root_name });
   const filters = [...common.filter.map(unwrapQuery), ...detector.filters];
   return {
     id: source.id,
@@ -232,14 +247,12 @@ function build({
       zone: common.use_local_time ? 'local' : null,
       pattern: common.custom_pretty_ts_format ?? DEFAULT_TIME_PATTERN,
     }),
-    outputs,
-    compose: {
-      queryKey: flatKeyOf(queryKeys),
-      timestampField: common.timestamp_field,
-      ruleValues: shown,
-      jinjaRootName: common.jinja_root_name,
-    },
-    values: shown,
+    outputs: outputs.map(output => {
+      const own = ownWords.get(output.key);
+      return { ...output, own: own ? { text: own.text, compose: composeOf(own) } : null };
+    }),
+    compose,
+    values: compose.ruleValues,
   };
 }
 

@@ -73,7 +73,7 @@ function composeSafely(
   entry: OutboxEntry,
 ): { parts: readonly OutgoingPart[] } | { error: DeliveryError } {
   try {
-    return { parts: output.bound.compose(entry.alert, rule.compose) };
+    return { parts: output.bound.compose(entry.alert, output.own?.compose ?? rule.compose) };
   } catch (error) {
     const message = `cannot compose: ${messageOf(error)}`;
     return { error: { code: 'invalid', status: null, message: cut(message, output.secrets) } };

@@ -1,4 +1,4 @@
-import type { Alert, OutboxEntry } from '../../common/model/alert.ts';
+import { wordedFor, type Alert, type OutboxEntry } from '../../common/model/alert.ts';
 import type { Ports, StoredState } from './ports.ts';
 import type { Rule } from './rule.ts';
 
@@ -40,7 +40,7 @@ function entriesOf(rules: readonly Rule[], alerts: readonly Alert[]): readonly O
     const rule = rules.find(candidate => candidate.id === alert.ruleId);
     return (rule?.outputs ?? []).map((output): OutboxEntry => ({
       id: `${alert.id}:${output.key}`,
-      alert,
+      alert: wordedFor(alert, output.key),
       outputKey: output.key,
       output: output.alerterId,
       status: 'pending',

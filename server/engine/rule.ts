@@ -16,6 +16,14 @@ export interface RuleOutput {
   readonly bound: BoundAlerter;
   /** Secret values of this output, which no message may repeat. */
   readonly secrets: readonly string[];
+  /** Its own words, where options written under it change them; null where it tells in those of the rule. */
+  readonly own: Wording | null;
+}
+
+/** In what words an output tells. */
+export interface Wording {
+  readonly text: RuleText;
+  readonly compose: ComposeContext;
 }
 
 /** How a rule's messages are written. */

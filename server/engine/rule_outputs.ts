@@ -11,38 +11,63 @@ import { misplacedSecrets, resolveOptions, secretNamesIn, type Secrets } from '.
 
 type Unplaced = Omit<Problem, 'place'>;
 
+/** An output with its options, before it is known in whose words it tells. */
+type BoundOutput = Omit<RuleOutput, 'own'>;
+
 /** The outputs a rule names under `alert`, each bound to its options. */
 export function bindOutputs(
   own: JsonObject,
   values: JsonObject,
   { registry, secrets }: { readonly registry: Registry; readonly secrets: Secrets },
-): { outputs: readonly RuleOutput[]; problems: readonly Unplaced[] } {
-  const written = own.alert;
-  if (written === undefined || written === null) return { outputs: [], problems: [] };
-  const entries = isList(written) ? written : [written];
-  const outputs: RuleOutput[] = [];
+): { outputs: readonly BoundOutput[]; problems: readonly Unplaced[] } {
+  const outputs: BoundOutput[] = [];
   const problems: Unplaced[] = [];
-  entries.forEach((entry, index) => {
-    const path = isList(written) ? `alert.${index}` : 'alert';
-    for (const [id, inline] of namesIn(entry)) {
-      const alerter = registry.alerters.get(id);
-      if (!alerter) {
-        const message = `there is no output "${id}"${didYouMean(id, [...registry.alerters.keys()])}; there are ${[...registry.alerters.keys()].join(', ')}`;
-        problems.push({ code: 'unknown_output', severity: 'error', path, message });
-        continue;
-      }
-      const bound = bindOutput(alerter, { values, inline }, secrets);
-      problems.push(
-        ...bound.problems.map(problem =>
-          firstStep(problem.path) in inline ? { ...problem, path: `${path}.${id}.${problem.path}` } : problem,
-        ),
-      );
-      const earlier = outputs.filter(output => output.alerterId === id).length;
-      if (bound.output) outputs.push({ ...bound.output, key: earlier === 0 ? id : `${id}#${earlier + 1}` });
+  for (const named of namedOutputs(own.alert)) {
+    const { id, key, inline } = named;
+    const alerter = registry.alerters.get(id);
+    if (!alerter) {
+      const known = [...registry.alerters.keys()];
+      const message = `there is no output "${id}"${didYouMean(id, known)}; there are ${known.join(', ')}`;
+      problems.push({ code: 'unknown_output', severity: 'error', path: named.path, message });
+      continue;
     }
-  });
+    const bound = bindOutput(alerter, { values, inline }, secrets);
+    problems.push(...bound.problems.map(problem => ({ ...problem, path: pathIn(named, problem.path) })));
+    if (bound.output) outputs.push({ ...bound.output, key });
+  }
   return { outputs, problems };
 }
+
+/** One output as a rule names it. */
+export interface NamedOutput {
+  readonly id: string;
+  /** Its id, and `#2` and so on for the second of the same. */
+  readonly key: string;
+  /** Options written under it, which are its alone. */
+  readonly inline: JsonObject;
+  readonly path: string;
+}
+
+/** The outputs that `alert` names, in their order, whether they exist or not. */
+export function namedOutputs(alert: Json | undefined): readonly NamedOutput[] {
+  if (alert === undefined || alert === null) return [];
+  const met = new Map<string, number>();
+  return (isList(alert) ? alert : [alert]).flatMap((entry, index) =>
+    namesIn(entry).map(([id, inline]) => {
+      const count = (met.get(id) ?? 0) + 1;
+      met.set(id, count);
+      const path = isList(alert) ? `alert.${index}` : 'alert';
+      return { id, key: count === 1 ? id : `${id}#${count}`, inline, path };
+    }),
+  );
+}
+
+/** Where an option of an output stands: under the output, or in the rule. */
+export const pathIn = (output: NamedOutput, option: string): string =>
+  isOwn(output, option) ? `${output.path}.${output.id}.${option}` : option;
+
+/** Whether an option is written under an output. */
+export const isOwn = ({ inline }: NamedOutput, option: string): boolean => Object.hasOwn(inline, firstStep(option));
 
 const firstStep = (path: string): string => path.split('.')[0] ?? '';
 
@@ -56,7 +81,7 @@ function bindOutput(
   alerter: Alerter,
   { values, inline }: { readonly values: JsonObject; readonly inline: JsonObject },
   secrets: Secrets,
-): { output: RuleOutput | null; problems: readonly Unplaced[] } {
+): { output: BoundOutput | null; problems: readonly Unplaced[] } {
   const written = { ...values, ...inline };
   const names = Object.keys(alerter.options.shape).filter(name => name in written);
   const own = Object.fromEntries(names.map(name => [name, resolveReferences(written[name] ?? null, written)]));

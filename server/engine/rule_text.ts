@@ -20,8 +20,12 @@ export interface ReadText {
 
 const NO_FILES = 'names a file, which only rule files of the command line may; write the template into alert_text';
 
-/** Reads how a rule's messages are written; `templateText` is what `jinja_template_path` holds, where it may be read. */
-export function readText(common: Common | null, values: JsonObject, templateText: string | undefined): ReadText {
+/** Reads how messages are written; `templateTexts` has what the files of `jinja_template_path` hold, where they may be read. */
+export function readText(
+  common: Common | null,
+  values: JsonObject,
+  templateTexts: ReadonlyMap<string, string>,
+): ReadText {
   const { value: summing, problems: wrong } = readOptions(summaryOptions, values);
   if (common === null || summing === null) return { text: null, problems: wrong };
   const problems: Unplaced[] = [];
@@ -31,7 +35,10 @@ export function readText(common: Common | null, values: JsonObject, templateText
     return found?.ok ? found.value : null;
   };
   const written = (source: string | undefined) => () => (source === undefined ? null : readJinja(source));
-  const inFile = () => (templateText === undefined ? fail(NO_FILES) : readJinja(templateText));
+  const inFile = (file: string) => () => {
+    const source = templateTexts.get(file);
+    return source === undefined ? fail(NO_FILES) : readJinja(source);
+  };
   const text: RuleText = {
     subject: common.alert_subject ?? null,
     subjectArgs: common.alert_subject_args ?? null,
@@ -45,7 +52,7 @@ export function readText(common: Common | null, values: JsonObject, templateText
     textTemplate:
       summing.jinja_template_path === undefined
         ? template('alert_text', written(common.alert_text))
-        : template('jinja_template_path', inFile),
+        : template('jinja_template_path', inFile(summing.jinja_template_path)),
     hasTopCounts: (common.top_count_keys ?? []).length > 0,
     summary: summaryOf(summing),
   };

@@ -1,9 +1,11 @@
 import { createHash } from 'node:crypto';
-import type { Alert } from '../../../common/model/alert.ts';
+import { isDeepStrictEqual } from 'node:util';
+import type { Alert, OwnAlertWords } from '../../../common/model/alert.ts';
+import type { JsonObject } from '../../../common/model/json.ts';
 import type { Instant } from '../../../common/time/instant.ts';
 import type { RuleFacts } from '../define_rule_type.ts';
 import type { Finding } from '../event.ts';
-import type { Rule } from '../rule.ts';
+import type { Rule, Wording } from '../rule.ts';
 import { bodyOf, matchText, subjectOf, summariesOf, type TextSource } from '../text/alert_text.ts';
 import type { Match } from './enrich.ts';
 
@@ -17,19 +19,14 @@ interface Rendering {
 export function render(rule: Rule, matches: readonly Match[], { facts, at }: Rendering): Alert {
   const [first] = matches;
   if (!first) throw new Error('an alert tells one match at least');
-  const source: TextSource = {
-    ruleName: rule.name,
-    text: rule.text,
-    ruleValues: rule.values,
-    jinjaRootName: rule.compose.jinjaRootName,
-    describe: document => rule.detector.describe(document, facts),
-  };
-  const subject = subjectOf(source, first.document);
-  const texts = matches.map(match => matchText(source, match.document));
-  const summary = summariesOf(
-    source,
-    matches.map(match => match.document),
-  );
+  const documents = matches.map(match => match.document);
+  const describe = (document: JsonObject): string => rule.detector.describe(document, facts);
+  const [firstOutput] = rule.outputs;
+  const { matchTexts, ...words } = wordsIn(firstOutput?.own ?? rule, { rule, documents, describe });
+  const wordsOf = rule.outputs.flatMap(({ key, own }): [string, OwnAlertWords][] => {
+    const told = wordsIn(own ?? rule, { rule, documents, describe });
+    return isDeepStrictEqual(told, { matchTexts, ...words }) ? [] : [[key, told]];
+  });
   const { event, key, evidence } = first.finding;
   return {
     id: alertId(rule.id, matches, at),
@@ -40,16 +37,31 @@ export function render(rule: Rule, matches: readonly Match[], { facts, at }: Ren
     key,
     firedAt: at,
     matchedAt: event.at,
-    subject,
-    title: subject ?? rule.name,
-    text: (summary?.wide ?? '') + (rule.text.textType === 'aggregation_summary_only' ? '' : bodyOf(texts)),
-    summary,
-    matches: matches.map((match, index) => ({ document: match.document, text: texts[index] ?? '' })),
+    ...words,
+    matches: documents.map((document, index) => ({ document, text: matchTexts[index] ?? '' })),
     evidence:
       matches.length === 1 ? evidence : { ...evidence, summary: `${matches.length} matches; ${evidence.summary}` },
     outputs: rule.outputs.map(output => output.key),
     includeMatchInRoot: rule.includeMatchInRoot,
+    ...(wordsOf.length > 0 ? { wordsOf: Object.fromEntries(wordsOf) } : {}),
   };
+}
+
+interface Told {
+  readonly rule: Rule;
+  readonly documents: readonly JsonObject[];
+  readonly describe: (document: JsonObject) => string;
+}
+
+/** How matches read in these words. */
+function wordsIn({ text, compose }: Wording, { rule, documents, describe }: Told): OwnAlertWords {
+  const { ruleValues, jinjaRootName } = compose;
+  const source: TextSource = { ruleName: rule.name, text, ruleValues, jinjaRootName, describe };
+  const subject = subjectOf(source, documents[0] ?? {});
+  const matchTexts = documents.map(document => matchText(source, document));
+  const summary = summariesOf(source, documents);
+  const body = text.textType === 'aggregation_summary_only' ? '' : bodyOf(matchTexts);
+  return { subject, title: subject ?? rule.name, text: (summary?.wide ?? '') + body, summary, matchTexts };
 }
 
 /** Forty hexadecimal digits that stand for the rule and what it found. */

@@ -40,13 +40,13 @@ describe('jinja_template_path', () => {
   const yaml = `${RULE}alert_text_type: alert_text_jinja\njinja_template_path: a.jinja\n`;
 
   test('TX4 the template of the file stands for alert_text', () => {
-    const { rule } = compileRule({ ...sourceOf(values), templateText: '{{ a }}!' }, registry);
+    const { rule } = compileRule({ ...sourceOf(values), templateTexts: new Map([['a.jinja', '{{ a }}!']]) }, registry);
     expect(rule?.text.textTemplate?.render({ a: 1 })).toEqual({ ok: true, value: '1!' });
     expect(rule?.text.text).toBeNull();
   });
 
   test('a template that cannot be read is told at its option', () =>
-    expect(compileRule({ ...sourceOf(values), templateText: '{{ a' }, registry).problems).toMatchObject([
+    expect(compileRule({ ...sourceOf(values), templateTexts: new Map([['a.jinja', '{{ a']]) }, registry).problems).toMatchObject([
       { path: 'jinja_template_path', message: 'is not a valid Jinja template: {{ has no end (line 1)' },
     ]));
 

@@ -9,7 +9,7 @@ import type { Config } from './config.ts';
 import { readRuleFile } from './imports.ts';
 import { ownEnhancements } from './own_enhancements.ts';
 import { withListFiles } from './list_files.ts';
-import { readTemplateFile } from './template_file.ts';
+import { readTemplateFiles } from './template_file.ts';
 import { unreadable, type Surroundings } from './read_yaml.ts';
 import { findRuleFiles } from './rule_files.ts';
 import { ruleIdOf } from './rule_id.ts';
@@ -118,7 +118,7 @@ async function loadRule(file: string, { config, around, registry }: Omit<Loading
   const defaultName = path.basename(file).replace(/\.ya?ml$/, '');
   const name = typeof values.name === 'string' ? values.name : defaultName;
   const own = await ownEnhancements(read.value, file, around);
-  const template = await readTemplateFile(read.value, around);
+  const templates = await readTemplateFiles(read.value, around);
   const source: RuleSource = {
     id: ruleIdOf(name),
     scope: SCOPE,
@@ -127,10 +127,10 @@ async function loadRule(file: string, { config, around, registry }: Omit<Loading
     config: config.inherited,
     placeOf,
     ...(own.ok ? { enhancements: own.value } : {}),
-    ...(template.ok ? template.value : {}),
+    ...(templates.ok ? templates.value : {}),
   };
   const compiled = compileRule(source, registry);
-  const outside = [own, template].flatMap(part => (part.ok ? [] : part.error));
+  const outside = [own, templates].flatMap(part => (part.ok ? [] : part.error));
   const { rule, problems } = outside.length === 0 ? compiled : { rule: null, problems: outside };
   return {
     file,
