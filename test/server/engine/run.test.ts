@@ -47,7 +47,7 @@ describe('a mistake in one rule', () => {
     });
   });
 
-  test('also a look-back before all calendars, which may be mended', async () => {
+  test('LI4: also a look-back before all calendars, which may be mended', async () => {
     const { tick } = newProcess();
     const endless: Rule = { ...ruleOf({ type: 'any', buffer_time: { weeks: 1e9 } }), id: 'endless' };
     const { runs, alerts } = await tick(AT, [endless, fine]);

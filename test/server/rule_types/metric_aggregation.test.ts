@@ -189,7 +189,7 @@ describe('groups', () => {
   test.each<readonly [string, JsonObject]>([
     ['subdict', { subdict: 'a' }],
     ['subdict1.subdict2.subdict3', { subdict1: { subdict2: { subdict3: 'a' } } }],
-  ])('ME7: %s', (query_key, expected) =>
+  ])('ME7, UT12: %s', (query_key, expected) =>
     expect(documentsOf({ query_key }, groups(['a', 0.9], ['b', 0.5]), factsByKeys(query_key))).toMatchObject([
       expected,
     ]),

@@ -20,10 +20,10 @@ const node = (version: string, flavor?: string): Json => ({
 });
 
 test.each([
-  ['Elasticsearch', { '/': root('8.12.2') }, 'Elasticsearch', '8.12.2', null],
-  ['OpenSearch', { '/': root('2.19.1', 'opensearch', OPENSEARCH) }, 'OpenSearch', '2.19.1', null],
+  ['UT17: Elasticsearch', { '/': root('8.12.2') }, 'Elasticsearch', '8.12.2', null],
+  ['UT17: OpenSearch', { '/': root('2.19.1', 'opensearch', OPENSEARCH) }, 'OpenSearch', '2.19.1', null],
   [
-    'OpenSearch that plays Elasticsearch',
+    'UT17: OpenSearch that plays Elasticsearch',
     { '/': root('7.10.2', undefined, OPENSEARCH), '/_nodes/_local': node('1.3.13') },
     'OpenSearch',
     '1.3.13',

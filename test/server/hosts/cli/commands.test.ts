@@ -66,7 +66,7 @@ test.each([
   ['--days that is no number', ['test-rule', 'sudo', '--days', 'x'], 1],
   ['a search engine that is not there: replay', ['replay', ...RANGE], 2],
   ['a search engine that is not there: one pass', ['run', '--debug', ...RANGE], 2],
-  ['a search engine that is not there: patience', ['run', '--patience', 'milliseconds=1'], 2],
+  ['LI7: a search engine that is not there: patience', ['run', '--patience', 'milliseconds=1'], 2],
   ['a search engine that is not there: test-rule', ['test-rule', 'sudo'], 2],
   ['a search engine that is not there: create-index', ['create-index'], 2],
   ['a catalogue entry', ['catalogue', 'frequency'], 0],

@@ -96,9 +96,9 @@ test.each([
 
 describe('config.yaml', () => {
   test.each([
-    ['is right', CONFIG, []],
+    ['LO12: is right', CONFIG, []],
     [
-      'misses two options',
+      'LO12: misses two options',
       CONFIG.replace(/run_every.*\n/, '').replace(/writeback.*\n/, ''),
       [
         'config.yaml:1:1: run_every: is required; add `run_every: …`',
@@ -106,7 +106,7 @@ describe('config.yaml', () => {
       ],
     ],
     [
-      'has a time without a unit',
+      'LO12: has a time without a unit',
       CONFIG.replace('{minutes: 15}', '15'),
       ['config.yaml:3:1: buffer_time: needs a unit, such as minutes: 5'],
     ],
@@ -129,6 +129,23 @@ describe('config.yaml', () => {
       ],
     ],
   ])('%s', async (_name, text, expected) => expect(await configProblems(text)).toEqual(expected));
+
+  test('LO12: what is not said is as usual; a password may come from the environment', async () => {
+    await write({ 'config.yaml': `${CONFIG}es_username: eva\nes_password: $ES_SECRET\nes_conn_timeout: 5\n` });
+    const read = await loadConfig({
+      file: 'config.yaml',
+      around: around({ ES_SECRET: 'hush' }),
+      registry: REGISTRY,
+      connectionGiven: false,
+    });
+    expect(read).toMatchObject({
+      ok: true,
+      value: {
+        options: { scan_subdirectories: true, run_every: 60_000, buffer_time: 900_000 },
+        connection: { es_password: 'hush', use_ssl: false, verify_certs: true, es_conn_timeout: 5 },
+      },
+    });
+  });
 
   test('the environment may say where the engine is', async () => {
     expect(await configProblems(CONFIG.replace(/^es_.*\n/gm, ''), { ES_HOST: 'h', ES_PORT: '9200' })).toEqual([]);
@@ -205,7 +222,7 @@ describe('rules', () => {
     ]);
   });
 
-  test('folders are searched deeply, links included; other files and ..folders are not', async () => {
+  test('LO5: folders are searched deeply, links included; other files and ..folders are not', async () => {
     await write({ 'elsewhere/linked.yaml': RULE });
     await mkdir(path.join(cwd, 'rules'), { recursive: true });
     await symlink('../elsewhere', path.join(cwd, 'rules', 'link'));
@@ -214,7 +231,7 @@ describe('rules', () => {
     expect(namesOf(folder).sort()).toEqual(['b', 'linked']);
   });
 
-  test('several folders, not searched deeply', async () => {
+  test('LO5: several folders, not searched deeply', async () => {
     const config = `${CONFIG.replace('rules_folder: rules', 'rules_folder: [one, two]')}scan_subdirectories: false\n`;
     const folder = await load({
       'config.yaml': config,
@@ -225,7 +242,7 @@ describe('rules', () => {
     expect(namesOf(folder)).toEqual(['a', 'b']);
   });
 
-  test('a folder that is not there, and a link that leads nowhere, are said', async () => {
+  test('LO5: a folder that is not there, and a link that leads nowhere, are said', async () => {
     expect(problemsOf(await load({}))).toEqual(['rules: is not there; check the path']);
     await mkdir(path.join(cwd, 'rules'));
     await symlink('nowhere', path.join(cwd, 'rules', 'x.yaml'));
@@ -256,6 +273,14 @@ describe('rules', () => {
     ]);
   });
 
+  test('DL3: variables stand in the address of Discover', async () => {
+    const link = 'generate_kibana_discover_url: true\nkibana_discover_app_url: http://${HOST}:5601/#/discover\n';
+    const view = 'kibana_discover_index_pattern_id: logs\n';
+    const folder = await load({ 'rules/a.yaml': RULE + link + view }, undefined, { HOST: 'kibana' });
+    const links = folder.files[0]?.rule?.links({ '@timestamp': '2019-09-01T00:30:00Z' });
+    expect(links?.kibana_discover_url).toMatch(/^http:\/\/kibana:5601\/#\/discover\?/);
+  });
+
   test('variables stand in rules; a disabled rule is read all the same', async () => {
     const folder = await load({ 'rules/a.yaml': `${RULE}is_enabled: false\nowner: $TEAM\n` }, undefined, {
       TEAM: 'soc',
@@ -268,7 +293,7 @@ describe('rules', () => {
 describe('import', () => {
   const term = (value: string): string => `filter: [{term: {a: ${value}}}]\n`;
 
-  test('the nearer file wins, filters are joined with the imported ones first, the last import before its siblings', async () => {
+  test('LO1, LO2: the nearer file wins, filters are joined with the imported ones first, the last import before its siblings', async () => {
     const folder = await load({
       'rules/a.yaml': `import: [../shared/one.inc, ../shared/two.inc]\n${RULE}${term('own')}`,
       'shared/one.inc': `num_events: 9\nowner: one\ncategory: one\n${term('one')}`,
@@ -288,7 +313,26 @@ describe('import', () => {
     expect(problemsOf(missing)).toEqual(['rules/a.yaml:6:1: import: rules/nope.inc is not there; check the path']);
   });
 
-  test('a circle ends, and the hash follows what is imported', async () => {
+  test('LO1: an import may be a whole path', async () => {
+    const base = path.join(cwd, 'elsewhere', 'base.inc');
+    const folder = await load({ 'rules/a.yaml': `import: ${base}\n${RULE}`, 'elsewhere/base.inc': 'owner: soc\n' });
+    expect(folder.files[0]?.values.owner).toBe('soc');
+  });
+
+  test('LO2: imports that are changed or left out are followed', async () => {
+    const owners: unknown[] = [];
+    const hashes = new Set<string | undefined>();
+    for (const line of ['import: ../one.inc', 'import: ../two.inc', 'import: []', '# none']) {
+      const files = { 'rules/a.yaml': `${line}\n${RULE}`, 'one.inc': 'owner: one\n', 'two.inc': 'owner: two\n' };
+      const [file] = (await load(files)).files;
+      owners.push(file?.values.owner ?? null);
+      hashes.add(file?.hash);
+    }
+    expect(owners).toEqual(['one', 'two', null, null]);
+    expect(hashes.size).toBe(4);
+  });
+
+  test('LO2: a circle ends, and the hash follows what is imported', async () => {
     const files = { 'rules/a.yaml': `import: ../x.inc\n${RULE}`, 'x.inc': 'import: rules/a.yaml\nowner: me\n' };
     const before = await load(files);
     const after = await load({ ...files, 'x.inc': 'import: rules/a.yaml\nowner: you\n' });

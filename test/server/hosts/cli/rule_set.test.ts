@@ -3,6 +3,7 @@ import { registryOf } from '../../../../server/engine/catalogue.ts';
 import { compileRule } from '../../../../server/engine/compile.ts';
 import type { Rule } from '../../../../server/engine/rule.ts';
 import type { RuleFile, RuleFolder } from '../../../../server/hosts/cli/load/rules.ts';
+import { enabledRules } from '../../../../server/hosts/cli/session.ts';
 import { refreshRules } from '../../../../server/hosts/cli/rule_set.ts';
 import { any } from '../../../../server/rule_types/any.ts';
 
@@ -38,6 +39,13 @@ test.each([
     ['a: changed; the new version runs'],
   ],
   [
+    'LI2: a change and a new file at once',
+    folder(good('a', '1')),
+    folder(good('a', '2'), good('b', '1')),
+    ['a@2', 'b@1'],
+    ['a: changed; the new version runs', 'b: new rule "b"'],
+  ],
+  [
     'of a rule that is broken now, the old version goes on',
     folder(good('a', '1')),
     folder(broken('a', '2')),
@@ -59,7 +67,7 @@ test.each([
     ['b: new rule "b"'],
   ],
   [
-    'a deleted rule goes',
+    'LI3: a deleted rule goes',
     folder(good('a', '1'), good('b', '1')),
     folder(good('a', '1')),
     ['a@1'],
@@ -82,9 +90,24 @@ test('a broken rule is complained of once', () => {
   expect([first.changed.length, second.changed.length, second.notes]).toEqual([1, 0, []]);
 });
 
-test('a new file does not take the name of a rule that runs', () => {
+test('LI3: a new file does not take the name of a rule that runs', () => {
   const refreshed = refreshRules(folder(good('b', '1', 'Twin')), folder(good('a', '1', 'Twin'), broken('b', '1')));
   expect(running(refreshed.folder)).toEqual([null, 'Twin@1']);
+});
+
+test('LI1, LI2: a changed rule has the id by which its state is found', () => {
+  const before = folder(good('a', '1'));
+  const { files } = refreshRules(before, folder(good('a', '2'))).folder;
+  expect(files.map(({ rule }) => rule?.id)).toEqual(before.files.map(({ rule }) => rule?.id));
+});
+
+test('LI3: a new rule that is disabled does not run until it is enabled', () => {
+  const rule = ruleNamed('b');
+  const disabled: RuleFile = { ...good('b', '1'), rule: { ...rule, enabled: false } };
+  const first = refreshRules(folder(good('a', '1')), folder(good('a', '1'), disabled));
+  expect(enabledRules(first.folder.files).map(({ name }) => name)).toEqual(['a']);
+  const second = refreshRules(first.folder, folder(good('a', '1'), good('b', '2')));
+  expect(enabledRules(second.folder.files).map(({ name }) => name)).toEqual(['a', 'b']);
 });
 
 test('while a folder cannot be read its rules go on', () => {
