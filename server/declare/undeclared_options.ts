@@ -42,7 +42,6 @@ export const UNDECLARED: Readonly<Record<string, Undeclared>> = {
   max_scrolling_count: PAGE_BY_PAGE,
   max_threads: withoutMeaning('rules are screened together in one request'),
   misfire_grace_time: withoutMeaning('a late run covers what was missed'),
-  old_query_limit: planned('command line', 'it is one week'),
   primary_key: withoutMeaning('ElastAlert looks at it only where it tests a rule'),
   scroll_keepalive: withoutMeaning('it is one minute'),
   statsd_host: planned('command line', 'numbers are offered to Prometheus alone'),

@@ -230,6 +230,7 @@ function build({
     commonRunEvery: basics.commonRunEvery,
     bufferTime: basics.bufferTime,
     queryDelay: common.query_delay,
+    oldQueryLimit: common.old_query_limit ?? RULE_DEFAULTS.oldQueryLimit,
     scanTimeframe: common.scan_entire_timeframe ? readSpan(values.timeframe) : null,
     aggregation,
     topCounts: topCountsOf(common, values),

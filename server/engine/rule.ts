@@ -124,6 +124,8 @@ export interface Rule {
   readonly commonRunEvery: Span;
   readonly bufferTime: Span;
   readonly queryDelay: Span;
+  /** How much of what was missed is read. */
+  readonly oldQueryLimit: Span;
   /** `timeframe` where `scan_entire_timeframe` is set: each run reads all of it. */
   readonly scanTimeframe: Span | null;
   readonly limit: ExecutionLimit | null;

@@ -285,6 +285,13 @@ export const ruleOptions = z.object({
     example: '%Y-%m-%d %H:%M %Z',
     level: 'both',
   }),
+  old_query_limit: field(duration().optional(), {
+    label: 'Read back at most',
+    help: 'A rule that stood still reads this much of what it missed, and no less than its look back; one week where absent.',
+    example: { days: 7 },
+    widget: 'duration',
+    level: 'both',
+  }),
   alert_time_limit: field(duration().optional(), {
     label: 'Give up after',
     help: 'How long a failing output is tried again; two days where absent.',
@@ -299,6 +306,7 @@ export const RULE_DEFAULTS = {
   runEvery: MINUTE,
   bufferTime: 15 * MINUTE,
   realert: MINUTE,
+  oldQueryLimit: 7 * 24 * 60 * MINUTE,
   alertTimeLimit: 2 * 24 * 60 * MINUTE,
   topCountsBefore: 10 * MINUTE,
 } as const;

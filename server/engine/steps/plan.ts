@@ -16,9 +16,6 @@ export interface Planned {
   readonly requests: readonly SearchRequest[];
 }
 
-/** How far back an old watermark is honoured. Source: parity options §2, `old_query_limit`. */
-export const OLD_QUERY_LIMIT = 7 * 24 * 60 * 60 * 1000;
-
 /**
  * The window a run reads, `(start, end]`: it ends `query_delay` before the tick and starts `buffer_time`
  * before that, or at the watermark where that is older, so that nothing is skipped; never before the rule
@@ -38,8 +35,12 @@ export function windowOf(rule: Rule, state: RuleState, at: number, startAt: numb
 /** Up to where was read, bounded by `old_query_limit`; null before the first run. */
 function watermarkOf(rule: Rule, state: RuleState, end: Instant): Instant | null {
   if (state.readUpTo === null) return null;
-  return Math.max(state.readUpTo, end - OLD_QUERY_LIMIT, resumedAt(rule, state) ?? -Infinity);
+  return Math.max(state.readUpTo, end - furthestBack(rule), resumedAt(rule, state) ?? -Infinity);
 }
+
+/** `old_query_limit` leaves out nothing that a rule which never stood still would read. Source: parity options §2. */
+const furthestBack = ({ oldQueryLimit, bufferTime, runEvery }: Rule): Span =>
+  Math.max(oldQueryLimit, bufferTime, runEvery);
 
 /** Where a rule begins again that leaves out the time it does not run; null where it leaves out nothing. */
 const resumedAt = (rule: Rule, { scheduledAt: last, pausedUntil: paused }: RuleState): Instant | null =>
@@ -93,20 +94,23 @@ export const planCount = (rule: Rule, window: Window): SearchRequest =>
 
 /** The rule's filters within a window of time. */
 export function queryIn(rule: Rule, window: Window, outside: 'start' | 'end' = 'start'): JsonObject {
+  return { bool: { filter: filtersIn(rule, window, outside) } };
+}
+
+function filtersIn(rule: Rule, window: Window, outside: 'start' | 'end' = 'start'): readonly JsonObject[] {
   const [start, end] = [rule.time.write(window.start), rule.time.write(window.end)];
   const bounds: JsonObject = outside === 'start' ? { gt: start, lte: end } : { gte: start, lt: end };
-  const range: Json = { range: { [rule.timestampField]: bounds } };
-  return { bool: { filter: [range, ...rule.filters] } };
+  return [{ range: { [rule.timestampField]: bounds } }, ...rule.filters];
 }
 
 /** Reads events in the order of time: the keys alone, or all that the rule includes. */
-export function planPages(rule: Rule, window: Window, content: 'keys' | 'documents'): SearchRequest {
+export function planPages(rule: Rule, { window, content, filters = [] }: Proof): SearchRequest {
   const keys = [rule.timestampField, ...rule.queryKeys, ...rule.detector.fields];
   const wanted = content === 'documents' ? rule.include : keys;
   return {
     index: rule.indexIn(window),
     body: {
-      query: queryIn(rule, window),
+      query: { bool: { filter: [...filtersIn(rule, window), ...filters] } },
       sort: [{ [rule.timestampField]: { order: 'asc', unmapped_type: 'date' } }],
       ...(wanted.includes('*') ? {} : { _source: wanted.map(withoutKeyword) }),
       ...(content === 'documents' ? fieldsOf(rule) : {}),

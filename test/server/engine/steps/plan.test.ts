@@ -1,17 +1,11 @@
 import { objectAt, type JsonObject } from '../../../../common/model/json.ts';
 import { initialState, type RuleState } from '../../../../server/engine/state.ts';
-import {
-  OLD_QUERY_LIMIT,
-  planDocuments,
-  planPages,
-  planRun,
-  queryIn,
-  windowOf,
-} from '../../../../server/engine/steps/plan.ts';
+import { planDocuments, planPages, planRun, queryIn, windowOf } from '../../../../server/engine/steps/plan.ts';
 import { ruleOf } from '../../../support/rules.ts';
 import { factsWith, runOf } from '../../../support/runs.ts';
 
 const MINUTE = 60_000;
+const DAY = 24 * 60 * MINUTE;
 const new15m = ruleOf({ type: 'any', buffer_time: { minutes: 15 }, run_every: { minutes: 1 } });
 const state = (since: number | null, readUpTo: number | null): RuleState => ({
   ...initialState('r', 'r'),
@@ -40,12 +34,23 @@ describe('windowOf, in minutes', () => {
     });
   });
 
-  test('a watermark of more than a week is not gone back to; RU12', () => {
-    const at = 4 * OLD_QUERY_LIMIT;
-    const fourDays = windowOf(new15m, { ...state(0, 0), readUpTo: at - (4 / 7) * OLD_QUERY_LIMIT }, at);
-    const tenDays = windowOf(new15m, { ...state(0, 0), readUpTo: at - (10 / 7) * OLD_QUERY_LIMIT }, at);
-    expect(fourDays.window.start).toBe(at - (4 / 7) * OLD_QUERY_LIMIT);
-    expect(tenDays.window.start).toBe(at - OLD_QUERY_LIMIT);
+  test.each<readonly [string, JsonObject, number, number]>([
+    ['four days are read whole', {}, 4 * DAY, 4 * DAY],
+    ['of ten days the last week is; RU12', {}, 10 * DAY, 7 * DAY],
+    ['a limit of two days', { old_query_limit: { days: 2 } }, 10 * DAY, 2 * DAY],
+    ['a longer limit', { old_query_limit: { weeks: 2 } }, 10 * DAY, 10 * DAY],
+    ['a limit that is shorter than the look back', { old_query_limit: { minutes: 0 } }, 10 * DAY, 15 * MINUTE],
+    [
+      'a limit that is shorter than from run to run',
+      { old_query_limit: { minutes: 0 }, buffer_time: { minutes: 0 }, run_every: { hours: 1 } },
+      60 * MINUTE,
+      60 * MINUTE,
+    ],
+  ])('old_query_limit: %s', (_name, options, stoodStill, expected) => {
+    const at = 30 * DAY;
+    const rule = ruleOf({ type: 'any', buffer_time: { minutes: 15 }, run_every: { minutes: 1 }, ...options });
+    const run = windowOf(rule, { ...state(0, 0), readUpTo: at - stoodStill }, at);
+    expect([run.window.start, run.readUpTo]).toEqual([at - expected, at - expected]);
   });
 
   test.each<readonly [string, number | null, number, readonly number[]]>([
@@ -158,7 +163,7 @@ describe('requests', () => {
     ['whole documents', {}, 'documents', undefined],
     ['included fields', { include: ['u.name.keyword'] }, 'documents', ['u.name', '@timestamp']],
   ])('pages of %s', (_name, values, content, source) => {
-    const { body } = planPages(ruleOf({ type: 'any', ...values }), run.window, content);
+    const { body } = planPages(ruleOf({ type: 'any', ...values }), { window: run.window, content });
     expect(body._source).toEqual(source);
     expect(body.sort).toEqual([{ '@timestamp': { order: 'asc', unmapped_type: 'date' } }]);
   });
@@ -166,9 +171,9 @@ describe('requests', () => {
   test('RU4: fields that are asked for by name', () => {
     const rule = ruleOf({ type: 'any', include_fields: ['cpu.total', 'when'] });
     const fields = ['cpu.total', 'when'];
-    expect(planPages(rule, run.window, 'documents').body).toMatchObject({ fields });
+    expect(planPages(rule, { window: run.window, content: 'documents' }).body).toMatchObject({ fields });
     expect(planDocuments(rule, run.window, ['1']).body).toMatchObject({ fields });
-    expect(planPages(rule, run.window, 'keys').body).not.toHaveProperty('fields');
+    expect(planPages(rule, { window: run.window, content: 'keys' }).body).not.toHaveProperty('fields');
   });
 
   test('documents by id', () =>
