@@ -14,6 +14,6 @@ test.each<[string, readonly JsonObject[], string | null, readonly string[]]>([
     'user',
     ['Alert for R, a, at None:', 'Match 1', 'Alert for R, 1, at None:', 'Match 2'],
   ],
-])('%s', (_name, documents, queryKey, lines) => {
+])('AL23: %s', (_name, documents, queryKey, lines) => {
   expect(composed(debug, {}, alertFor(documents), { ...CONTEXT, queryKey })).toEqual([{ kind: 'log', lines }]);
 });

@@ -47,7 +47,7 @@ test.each<[string, JsonObject, Partial<Alert>, string | null, string]>([
   ['a compound key', { 'user,host': 'eva, web' }, {}, 'user,host', 'ElastAlert: R - eva, web'],
   ['the subject of the rule', { user: 'eva' }, { subject: 'S' }, 'user', 'S'],
   ['an empty subject of the rule', { user: 'eva' }, { subject: '' }, 'user', ''],
-])('the subject is that of %s', (_name, document, given, queryKey, subject) => {
+])('AL2: the subject is that of %s', (_name, document, given, queryKey, subject) => {
   expect(partFor({}, document, given, { ...CONTEXT, queryKey })?.subject).toBe(subject);
 });
 
@@ -61,6 +61,7 @@ test.each<[string, JsonObject, JsonObject, readonly string[]]>([
     { who: 'eva@example.com' },
     ['eva@example.com'],
   ],
+  ['an @ at its begin, though a domain is given', { email_add_domain: 'example.com' }, { who: '@qlo' }, ['@qlo']],
   ['a name and a domain', { email_add_domain: 'x.org' }, { who: 'eva' }, ['eva@x.org']],
   ['a name and a domain with its @', { email_add_domain: '@x.org' }, { who: 'eva' }, ['eva@x.org']],
   ['a name alone', {}, { who: 'eva' }, FALLBACK],
@@ -80,7 +81,7 @@ test.each<[string, JsonObject, JsonObject, readonly string[]]>([
   ['line breaks', {}, { who: 'a@example.com\r\nBcc: evil@example.com' }, FALLBACK],
   ['something long', {}, { who: `${'a'.repeat(300)}@example.com` }, FALLBACK],
   ['one that is none among others', {}, { who: ['a@example.com', 'b c@example.com'] }, ['a@example.com']],
-])('a field with %s', (_name, values, document, to) => {
+])('AL1: a field with %s', (_name, values, document, to) => {
   expect(partFor({ email_from_field: 'who', ...values }, document)?.to).toEqual(to);
 });
 

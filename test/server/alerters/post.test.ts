@@ -42,7 +42,7 @@ test.each<[string, JsonObject, JsonObject]>([
     { ...MATCH, n: 'eva' },
   ],
   ['no fields', { http_post_all_values: false }, {}],
-])('%s', (_name, values, json) => {
+])('AL12: %s', (_name, values, json) => {
   expect(partsFor(values)).toMatchObject([{ json }]);
   expect(partsFor(values)[0]?.json).toEqual(json);
 });

@@ -3,7 +3,13 @@ import { post2 } from '../../../server/alerters/post2.ts';
 import { alertFor, composed, CONTEXT, httpParts, problemsOf } from '../../support/alerters.ts';
 
 const HOSTILE = 'eva "x"\n\\ {{ 7 * 7 }}", "admin": "yes';
-const MATCH = { user: { name: HOSTILE, names: ['a"', 'b'] }, plain: 'bob', n: 3, nothing: null };
+const MATCH = {
+  user: { name: HOSTILE, names: ['a"', 'b'] },
+  plain: 'bob',
+  said: 'a\tb\r\n\u0001',
+  n: 3,
+  nothing: null,
+};
 const HEADERS = { 'content-type': 'application/json', accept: 'application/json;charset=utf-8' };
 
 const partsFor = (values: JsonObject, documents: readonly JsonObject[] = [MATCH], context = CONTEXT) =>
@@ -42,6 +48,7 @@ test.each<[string, JsonObject, JsonObject]>([
     { who: 'bob', bob: 'x', deep: { list: ['3'] } },
   ],
   ['what a match says stays inside its text', { http_post2_payload: { who: '{{ user.name }}' } }, { who: HOSTILE }],
+  ['control characters as they are', { http_post2_payload: { who: '{{ said }}' } }, { who: 'a\tb\r\n\u0001' }],
   ['lists of the match', { http_post2_payload: { first: '{{ user.names[0] }}' } }, { first: 'a"' }],
   ['the whole match has a name', { http_post2_payload: { who: "{{ _data['plain'] }}" } }, { who: 'bob' }],
   ['a missing field is empty', { http_post2_payload: { gone: '{{ gone }}' } }, { gone: '' }],
@@ -53,11 +60,11 @@ test.each<[string, JsonObject, JsonObject]>([
   ],
   ['all fields and a payload', { http_post2_all_values: true, http_post2_payload: { n: 'x' } }, { ...MATCH, n: 'x' }],
   ['no fields', { http_post2_all_values: false }, {}],
-])('%s', (_name, values, json) => {
+])('AL12: %s', (_name, values, json) => {
   expect(partsFor(values)[0]?.json).toEqual(json);
 });
 
-test('the name of the whole match is the rule’s', () => {
+test('AL12: the name of the whole match is the rule’s', () => {
   const values = { http_post2_payload: { who: '{{ event.plain }}' } };
   expect(partsFor(values, [MATCH], { ...CONTEXT, jinjaRootName: 'event' })[0]?.json).toEqual({ who: 'bob' });
 });
@@ -85,12 +92,12 @@ test.each<[string, JsonObject]>([
   ['http_post2_payload', { http_post2_payload: '[1]' }],
   ['http_post2_headers', { http_post2_headers: { a: null } }],
   ['http_post2_headers', { http_post2_headers: { a: ['x'] } }],
-])('%s that gives no right JSON fails when it is composed, by name: %j', (option, values) => {
+])('AL12: %s that gives no right JSON fails when it is composed, by name: %j', (option, values) => {
   expect(() => partsFor(values)).toThrow(option);
 });
 
 test.each(['http_post2_payload', 'http_post2_headers'])(
-  'a template that cannot be read is a mistake of the rule: %s',
+  'AL12: a template that cannot be read is a mistake of the rule: %s',
   option => {
     const values = { http_post2_url: 'https://a.example.org', [option]: { x: '{{ user["name"] }}' } };
     expect(problemsOf(post2, values)).toEqual([

@@ -39,7 +39,7 @@ test('what a rule with nothing but the address sends', () => {
   ]);
 });
 
-test('every address and every channel is told, in order', () => {
+test('AL5: every address and every channel is told, in order', () => {
   const parts = partsFor({ slack_webhook_url: [`${HOOK}1`, `${HOOK}2`], slack_channel_override: ['#a', '@b'] });
   expect(parts.map(({ url, json }) => [url, isObject(json) ? json.channel : null])).toEqual([
     [`${HOOK}1`, '#a'],
@@ -101,7 +101,7 @@ test('the title is the subject of the rule', () => {
   expect(attachmentsOf(parts[0]?.json)).toMatchObject([{ title: 'S' }]);
 });
 
-test('links to Discover are attachments of their own, where the match has them', () => {
+test('AL5: links to Discover are attachments of their own, where the match has them', () => {
   const both = { slack_attach_kibana_discover_url: true, slack_attach_opensearch_discover_url: true };
   expect(attachmentsOf(partsFor(both)[0]?.json).slice(1)).toEqual([
     { color: '#ec4b98', title: 'Discover in Kibana', title_link: MATCH.kibana_discover_url },

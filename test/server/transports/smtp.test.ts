@@ -64,7 +64,7 @@ function send(part: MailPart, given: { mailTimeoutMs?: number; privateRanges?: b
 
 const messageOf = (outcome: SendOutcome): string => (outcome.kind === 'confirmed' ? '' : outcome.error.message);
 
-test('a mail arrives with its headers, its text and everybody it is for', async () => {
+test('AL2: a mail arrives with its headers, its text and everybody it is for', async () => {
   const { port, received } = await receiver();
   const people = {
     to: ['SOC <a@example.org>', 'b@example.org, c@example.org'],
@@ -96,7 +96,7 @@ test('a sender with a domain gets the bounces', async () => {
   expect(received[0]?.raw).toMatch(/^From: Tocsin <tocsin@example.org>\r$/m);
 });
 
-test('an HTML mail is sent as one', async () => {
+test('AL2: an HTML mail is sent as one', async () => {
   const { port, received } = await receiver();
   await send(mailTo(port, { body: { format: 'html', text: '<b>hällo</b>' } }));
   const mail = await simpleParser(received[0]?.raw ?? '');
@@ -138,7 +138,7 @@ test.each([
 });
 
 describe('TLS', () => {
-  test('STARTTLS is used where it is offered, as ElastAlert does, whoever signed the certificate', async () => {
+  test('AL2: STARTTLS is used where it is offered, as ElastAlert does, whoever signed the certificate', async () => {
     const { port, received } = await receiver({ ...certificate, disabledCommands: [] });
     expect(await send(mailTo(port))).toEqual({ kind: 'confirmed' });
     expect(received[0]).toMatchObject({ secure: true });
@@ -171,7 +171,7 @@ describe('login', () => {
       accepts && username === 'eva' && password === PASSWORD ? done(null, { user: 'eva' }) : done(failure),
   });
 
-  test('user and password come from the file', async () => {
+  test('AL2: user and password come from the file', async () => {
     const { port, received } = await receiver(login(true));
     expect(await send(mailTo(port, {}, { authFile: file('auth.yaml') }))).toEqual({ kind: 'confirmed' });
     expect(received[0]).toMatchObject({ user: 'eva' });
