@@ -33,6 +33,9 @@ export const ROUTES = {
   setAlertStatus: { method: 'POST', path: '/api/tocsin/alerts/{id}/_status', privilege: 'all' },
   outbox: { method: 'GET', path: '/api/tocsin/outbox', privilege: 'read' },
   sendAgain: { method: 'POST', path: '/api/tocsin/outbox/{id}/_send_again', privilege: 'all' },
+  secrets: { method: 'GET', path: '/api/tocsin/secrets', privilege: 'all' },
+  putSecret: { method: 'PUT', path: '/api/tocsin/secrets/{name}', privilege: 'all' },
+  removeSecret: { method: 'DELETE', path: '/api/tocsin/secrets/{name}', privilege: 'all' },
   inbox: { method: 'GET', path: '/api/tocsin/inbox', privilege: 'read' },
 } as const satisfies Record<string, Route>;
 
@@ -92,6 +95,17 @@ export interface AlertSummary {
 
 /** How delivery to one output stands, for people: no alert body, no secret. */
 export type DeliverySummary = Omit<OutboxEntry, 'alert'> & { readonly alertId: string; readonly alertTitle: string };
+
+/** A secret as people see it: its value never leaves. */
+export interface SecretInfo {
+  readonly name: string;
+  readonly updatedAt: Instant;
+  readonly updatedBy: string | null;
+  /** Why it cannot be used, as a sentence goes on after its name; null where it can. */
+  readonly problem: string | null;
+  /** The rules that name it. */
+  readonly usedBy: readonly { readonly id: string; readonly name: string }[];
+}
 
 /** One message the local inbox of the standalone host received. */
 export interface InboxMessage {
@@ -185,6 +199,10 @@ export interface Api {
     out: { readonly entries: readonly DeliverySummary[] };
   };
   readonly sendAgain: { in: { id: string }; out: DeliverySummary };
+  readonly secrets: { in: Record<string, never>; out: { readonly secrets: readonly SecretInfo[] } };
+  readonly putSecret: { in: { name: string; value: string }; out: SecretInfo };
+  /** Refused while a rule names it, unless `force`. */
+  readonly removeSecret: { in: { name: string; force?: boolean }; out: { readonly removed: true } };
   readonly inbox: { in: Record<string, never>; out: { readonly messages: readonly InboxMessage[] } };
 }
 

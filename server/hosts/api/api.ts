@@ -9,6 +9,7 @@ import { outboxRoutes } from './outbox.ts';
 import { previewRule } from './preview.ts';
 import { respond, route, type ApiRequest, type ApiResponse, type Route } from './route.ts';
 import { ruleRoutes } from './rules.ts';
+import { secretRoutes } from './secrets.ts';
 import type { ApiWorld } from './world.ts';
 
 type Routes = { readonly [N in RouteName]: Route<Api[N]['out']> };
@@ -24,6 +25,7 @@ export function createApi(world: ApiWorld): (name: RouteName, request: ApiReques
     ...ruleRoutes(world),
     ...alertRoutes(world),
     ...outboxRoutes(world),
+    ...secretRoutes(world),
     ...fieldRoutes(world),
     ...healthRoutes(world),
     catalogue: route(inputs.nothing, () => Promise.resolve(ok(catalogue))),

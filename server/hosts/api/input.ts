@@ -32,6 +32,12 @@ export const inputs = {
   createRule: z.object({ yaml, enabled: flag }),
   updateRule: z.object({ id, yaml, revision: z.number().int() }),
   enableRule: z.object({ id, enabled: flag }),
+  putSecret: z.object({ name, value: z.string({ error: 'must be text' }) }),
+  removeSecret: z.object({
+    name,
+    // A query says it as text.
+    force: z.preprocess(said => (said === 'true' ? true : said === 'false' ? false : said), flag).default(false),
+  }),
   alerts: z.object({
     from: z.coerce.number().int().min(0).max(MAX_FROM).default(0),
     size: size.default(50),

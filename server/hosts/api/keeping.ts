@@ -7,3 +7,4 @@ export type {
   RuleStore,
   StoredRule,
 } from '../../stores/keeping.ts';
+export type { SecretVault } from '../../stores/secret_store.ts';

@@ -69,7 +69,7 @@ export async function previewRule(
   signal?: AbortSignal,
 ): Promise<PreviewResult> {
   const { rule: written, problems } = compileText(
-    { id: 'preview', scope: 'preview', yaml, defaultName: 'New rule', values: { alert: [] } },
+    { id: 'preview', scope: 'preview', yaml, defaultName: 'New rule', values: { alert: [] }, secrets: 'unresolved' },
     world.registry,
   );
   if (!written) return { ...NOTHING, problems };

@@ -1,5 +1,6 @@
 import type { Problem } from '../../../common/model/problem.ts';
 import type { Registry } from '../../engine/catalogue.ts';
+import type { SecretsAtHand } from '../../engine/secret_references.ts';
 import { connectionOptions } from '../../engine/connection_options.ts';
 import { secretsOf } from '../../declare/options.ts';
 import { parseYaml } from '../../declare/yaml.ts';
@@ -20,6 +21,8 @@ export interface TextToCheck {
   readonly scope: string;
   readonly before: StoredRule | null;
   readonly others: readonly StoredRule[];
+  /** Those of the scope. */
+  readonly secrets: SecretsAtHand;
 }
 
 /** The names of all options that hold secrets, whatever their rule type or output. */
@@ -32,13 +35,13 @@ export function secretOptions(registry: Registry): readonly string[] {
 export function checkText(
   registry: Registry,
   book: RuleBook,
-  { yaml: shown, scope, before, others }: TextToCheck,
+  { yaml: shown, scope, before, others, secrets }: TextToCheck,
 ): CheckedText {
   const unmasked = unmaskSecrets(shown, before?.yaml ?? null, secretOptions(registry));
   if (!unmasked.ok) return { yaml: shown, read: null, problems: unmasked.error };
   const yaml = unmasked.value;
-  const read = compileText({ id: before?.id ?? 'new', scope, yaml, shown }, registry);
-  const taken = others.some(other => other.id !== before?.id && book.read(other).name === read.name);
+  const read = compileText({ id: before?.id ?? 'new', scope, yaml, shown, secrets }, registry);
+  const taken = others.some(other => other.id !== before?.id && book.read(other, secrets).name === read.name);
   if (read.name === '' || !taken) return { yaml, read, problems: read.problems };
   return { yaml, read, problems: [...read.problems, duplicate(read.name, shown)] };
 }

@@ -2,6 +2,7 @@ import { isList, isObject, stringAt, type JsonObject } from '../../../common/mod
 import { ok, type Result } from '../../../common/model/result.ts';
 import type { ApiRefusal, RuleDetail, RuleSummary } from '../../../common/routes.ts';
 import type { Instant } from '../../../common/time/instant.ts';
+import type { SecretsAtHand } from '../../engine/secret_references.ts';
 import type { StoredRule } from './keeping.ts';
 import { inputs } from './input.ts';
 import { refuse, refuseRule } from './refusal.ts';
@@ -53,7 +54,7 @@ export const ruleRoutes = (world: ApiWorld) => ({
   enableRule: route(inputs.enableRule, async ({ id, enabled }, caller) => {
     const stored = await find(world, id, caller);
     if (!stored.ok) return stored;
-    const { rule, problems } = world.book.read(stored.value);
+    const { rule, problems } = world.book.read(stored.value, await secretsOf(world, stored.value));
     if (enabled && hasErrors(problems)) return refuseRule(problems);
     if (enabled && rule?.enabled === false)
       return refuse('bad_request', 'The text of the rule says is_enabled: false; change it there.');
@@ -80,7 +81,8 @@ async function check(
 ): Promise<CheckedText> {
   const others = await world.rules.list(scope);
   const before = others.find(other => other.id === id) ?? null;
-  return checkText(world.registry, world.book, { yaml, scope, before, others });
+  const secrets = await world.secrets.of(scope).load();
+  return checkText(world.registry, world.book, { yaml, scope, before, others, secrets });
 }
 
 async function write(
@@ -101,26 +103,32 @@ async function detail(world: ApiWorld, stored: StoredRule): Promise<RuleDetail> 
   const [summary] = await summarize(world, [stored]);
   if (!summary) throw new Error('a rule has a summary');
   const yaml = maskSecrets(stored.yaml, secretOptions(world.registry));
-  return { ...summary, yaml, problems: world.book.read(stored).problems };
+  return { ...summary, yaml, problems: world.book.read(stored, await secretsOf(world, stored)).problems };
 }
 
+const secretsOf = (world: ApiWorld, { scope }: StoredRule): Promise<SecretsAtHand> => world.secrets.of(scope).load();
+
+/** All of one scope. */
 async function summarize(world: ApiWorld, all: readonly StoredRule[]): Promise<RuleSummary[]> {
-  if (all.length === 0) return [];
-  const named = all.map(stored => ({ id: stored.id, name: world.book.read(stored).name }));
+  const [first] = all;
+  if (!first) return [];
+  const secrets = await secretsOf(world, first);
+  const named = all.map(stored => ({ id: stored.id, name: world.book.read(stored, secrets).name }));
   const [states, lastAlerts] = await Promise.all([
     world.store.loadStates(named),
     world.reads.lastAlertAt(all.map(stored => stored.id)),
   ]);
-  return all.map(stored => summaryOf(world, stored, { states, lastAlerts }));
+  return all.map(stored => summaryOf(world, stored, { states, lastAlerts, secrets }));
 }
 
 interface Known {
   readonly states: Awaited<ReturnType<ApiWorld['store']['loadStates']>>;
   readonly lastAlerts: ReadonlyMap<string, Instant>;
+  readonly secrets: SecretsAtHand;
 }
 
-function summaryOf(world: ApiWorld, stored: StoredRule, { states, lastAlerts }: Known): RuleSummary {
-  const { rule, problems, values, name } = world.book.read(stored);
+function summaryOf(world: ApiWorld, stored: StoredRule, { states, lastAlerts, secrets }: Known): RuleSummary {
+  const { rule, problems, values, name } = world.book.read(stored, secrets);
   const enabled = stored.enabled && (rule?.enabled ?? true);
   const state = states.get(stored.id)?.state;
   const lastRun = state?.lastRun ?? null;

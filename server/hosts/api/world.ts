@@ -2,7 +2,7 @@ import type { InboxMessage } from '../../../common/routes.ts';
 import type { Instant } from '../../../common/time/instant.ts';
 import type { Registry } from '../../engine/catalogue.ts';
 import type { EventSource, Store } from '../../engine/ports.ts';
-import type { AlertReads, LogReads, RuleStore } from './keeping.ts';
+import type { AlertReads, LogReads, RuleStore, SecretVault } from './keeping.ts';
 import type { RuleBook } from '../worker/rule_book.ts';
 
 /** All that the routes work with. */
@@ -11,6 +11,7 @@ export interface ApiWorld {
   readonly source: EventSource;
   readonly store: Store;
   readonly rules: RuleStore;
+  readonly secrets: SecretVault;
   readonly reads: AlertReads;
   readonly registry: Registry;
   readonly book: RuleBook;

@@ -49,6 +49,7 @@ export function createInstance(context: KibanaContext, { settings, log, now }: I
     holder: context.env?.instanceUuid ?? `kibana-${process.pid}`,
     prefix: settings.indexPrefix,
     retention: settings.retention,
+    secretKeys: settings.secretKeys,
     transports: createTransports({ log: line => log.info(line), now, addresses: addressRulesOf(settings) }),
   });
   const ticker = createTicker({

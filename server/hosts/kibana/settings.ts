@@ -1,6 +1,7 @@
 import { isIP } from 'node:net';
 import { z } from 'zod';
 import { RETENTION } from '../../stores/keeping.ts';
+import { isSecretKey, KEY_ADVICE } from '../../stores/secret_cipher.ts';
 import type { AddressRules } from '../../transports/address_policy.ts';
 import type { KibanaContext } from './contract.ts';
 
@@ -58,6 +59,10 @@ const engineAddress = z
     error: 'must be a web address, such as https://logs.example.org:9200',
   });
 
+const MAX_KEYS = 20;
+
+const secretKey = z.string({ error: KEY_ADVICE }).refine(isSecretKey, { error: KEY_ADVICE });
+
 const listOf = (entry: z.ZodString) =>
   z.array(entry, { error: 'must be a list' }).max(MAX_ENTRIES, { error: `must have at most ${MAX_ENTRIES} entries` });
 
@@ -100,6 +105,10 @@ export const settings = z.strictObject({
       runs: keptFor.default(RETENTION.runs),
     })
     .prefault({}),
+  secretKeys: z
+    .array(secretKey, { error: 'must be a list of keys' })
+    .max(MAX_KEYS, { error: `must have at most ${MAX_KEYS} entries` })
+    .default([]),
   elasticsearch: engineAccess.prefault({}),
 });
 

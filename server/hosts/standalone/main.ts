@@ -11,6 +11,7 @@ import { createInbox } from './inbox.ts';
 import { installRules } from './install_rules.ts';
 import { readOptions, type StandaloneOptions } from './options.ts';
 import { portNear } from './port_near.ts';
+import { secretKeyIn } from './secret_key.ts';
 import { createLoader, type Loader } from './sample.ts';
 import { unreadLines } from './unread_lines.ts';
 import { openEngine } from './search_engine.ts';
@@ -99,6 +100,8 @@ async function begin({ options, root, cleanUp, log, onEngineEnd }: Beginning): P
   if (!smtp.ok) return `The mail server of the inbox did not start: ${smtp.error}`;
   cleanUp.add(() => smtp.value.close());
 
+  const key = secretKeyIn(options.dataDir);
+  if (!key.ok) return key.error;
   const tocsin = createTocsin({
     client: engine.client,
     now: Date.now,
@@ -106,6 +109,7 @@ async function begin({ options, root, cleanUp, log, onEngineEnd }: Beginning): P
     holder: `${hostname()}-${process.pid}`,
     ...(options.prefix === null ? {} : { prefix: options.prefix }),
     retention: options.retention,
+    secretKeys: [key.value],
     inbox: () => inbox.messages(),
   });
   cleanUp.add(() => tocsin.close());

@@ -4,6 +4,7 @@ import { messageOf } from '../../../common/text/message_of.ts';
 import type { Registry } from '../../engine/catalogue.ts';
 import type { EventSource, Transports } from '../../engine/ports.ts';
 import type { TickReport } from '../../engine/run.ts';
+import type { SecretVault } from '../../stores/secret_store.ts';
 import { StoreFailure } from '../../stores/store_failure.ts';
 import { createApi } from '../api/api.ts';
 import type { AlertReads, LogReads, RetainingStore, RuleStore } from '../api/keeping.ts';
@@ -28,6 +29,7 @@ export interface TocsinParts {
   readonly source: EventSource;
   readonly store: RetainingStore;
   readonly rules: RuleStore;
+  readonly secrets: SecretVault;
   readonly reads: AlertReads;
   readonly logs: LogReads;
   readonly transports: Transports;
@@ -54,7 +56,7 @@ const WITHOUT_STORE: ReadonlySet<RouteName> = new Set<RouteName>([
 
 /** Joins the worker and the routes over the same parts. */
 export function joinTocsin(parts: TocsinParts): Tocsin {
-  const { registry, source, store, rules, reads, logs, transports, now, log } = parts;
+  const { registry, source, store, rules, secrets, reads, logs, transports, now, log } = parts;
   const book = createRuleBook(registry);
   const ensure = once(async () => {
     await parts.ensure();
@@ -66,11 +68,24 @@ export function joinTocsin(parts: TocsinParts): Tocsin {
     ensure,
     acquire: parts.acquire,
     rules: () => rules.list(),
+    secrets: () => secrets.load(),
     book,
     housekeeping: createHousekeeping(store, log),
     log,
   });
-  const api = createApi({ logs, source, store, rules, reads, registry, book, now, worker, inbox: parts.inbox });
+  const api = createApi({
+    logs,
+    source,
+    store,
+    rules,
+    secrets,
+    reads,
+    registry,
+    book,
+    now,
+    worker,
+    inbox: parts.inbox,
+  });
   return {
     tick: at => worker.tick(at),
     handle: async (name, request) => {

@@ -4,6 +4,7 @@ import { parseYaml } from '../../declare/yaml.ts';
 import type { Registry } from '../../engine/catalogue.ts';
 import { compileRule, type Compiled } from '../../engine/compile.ts';
 import type { Rule } from '../../engine/rule.ts';
+import { NO_SECRETS, secretNamesIn, type Secrets, type SecretsAtHand } from '../../engine/secret_references.ts';
 import type { StoredRule } from '../api/keeping.ts';
 
 /** A rule's text, and whose it is. */
@@ -17,6 +18,8 @@ export interface RuleText {
   readonly defaultName?: string;
   /** Values in place of the text's own. */
   readonly values?: JsonObject;
+  /** The secrets of its scope. */
+  readonly secrets: Secrets;
 }
 
 /** A text that was read and checked. */
@@ -27,11 +30,12 @@ export interface ReadRule extends Compiled {
   readonly name: string;
 }
 
-/** Reads stored rules, each revision once. */
+/** Reads stored rules, each revision once, and again when a secret it names changed. */
 export interface RuleBook {
-  read(stored: StoredRule): ReadRule;
-  /** The rules that can run, switched on or off as they are stored. */
-  compile(stored: readonly StoredRule[]): readonly Rule[];
+  /** With the secrets of the rule's scope. */
+  read(stored: StoredRule, secrets: SecretsAtHand): ReadRule;
+  /** The rules that can run, switched on or off as they are stored; secrets by scope. */
+  compile(stored: readonly StoredRule[], secrets: ReadonlyMap<string, SecretsAtHand>): readonly Rule[];
 }
 
 /** Nobody needs a rule this long; reading it would cost too much. */
@@ -40,37 +44,50 @@ export const MAX_RULE_CHARS = 200_000;
 /** How many read rules are remembered. */
 const MAX_REMEMBERED = 20_000;
 
-/** A book that remembers what it read by id and revision. */
+interface Remembered {
+  readonly revision: number;
+  readonly secrets: SecretsAtHand;
+  readonly read: ReadRule;
+}
+
+/** A book that remembers what it read by id, revision and the secrets that it names. */
 export function createRuleBook(registry: Registry): RuleBook {
-  const remembered = new Map<string, { readonly revision: number; readonly read: ReadRule }>();
-  const read = (stored: StoredRule): ReadRule => {
+  const remembered = new Map<string, Remembered>();
+  const read = (stored: StoredRule, secrets: SecretsAtHand): ReadRule => {
     const known = remembered.get(stored.id);
-    if (known && known.revision === stored.revision) return known.read;
+    if (known && known.revision === stored.revision && isSameFor(known, secrets)) return known.read;
     if (remembered.size >= MAX_REMEMBERED) remembered.clear();
-    const fresh = compileText(stored, registry);
-    remembered.set(stored.id, { revision: stored.revision, read: fresh });
+    const fresh = compileText({ ...stored, secrets }, registry);
+    remembered.set(stored.id, { revision: stored.revision, secrets, read: fresh });
     return fresh;
   };
   return {
     read,
-    compile: all =>
+    compile: (all, secrets) =>
       all.flatMap(stored => {
-        const { rule } = read(stored);
+        const { rule } = read(stored, secrets.get(stored.scope) ?? NO_SECRETS);
         return rule ? [{ ...rule, enabled: rule.enabled && stored.enabled }] : [];
       }),
   };
 }
 
+/** Whether all that a rule names is as it was when it was read. */
+const isSameFor = ({ secrets: before, read }: Remembered, now: SecretsAtHand): boolean =>
+  before === now ||
+  secretNamesIn(read.values).every(
+    name => before.known.get(name) === now.known.get(name) && before.unreadable.get(name) === now.unreadable.get(name),
+  );
+
 /** Reads and checks a rule's text. All problems are told, with their places. */
 export function compileText(text: RuleText, registry: Registry): ReadRule {
-  const { id, scope, yaml, shown, defaultName = '', values } = text;
+  const { id, scope, yaml, shown, defaultName = '', values, secrets } = text;
   if (yaml.length > MAX_RULE_CHARS) return { ...UNREAD, problems: [TOO_LONG] };
   const read = parseYaml(yaml);
   if (!read.ok) return { ...UNREAD, problems: read.error };
   const placed = shown === undefined ? read : parseYaml(shown);
   const placeOf = (path: readonly (string | number)[]) => (placed.ok ? placed.value : read.value).placeOf(path);
   const written = { ...read.value.value, ...values };
-  const compiled = compileRule({ id, scope, defaultName, config: {}, values: written, placeOf }, registry);
+  const compiled = compileRule({ id, scope, defaultName, config: {}, values: written, placeOf, secrets }, registry);
   const name = stringAt(written, 'name', defaultName).trim();
   if (name !== '') return { ...compiled, values: written, name };
   const nameless: Problem = {

@@ -13,6 +13,8 @@ import type { Retention } from '../../stores/keeping.ts';
 import { keepLease } from '../../stores/kept_lease.ts';
 import { logReads } from '../../stores/log_reads.ts';
 import { ruleStore } from '../../stores/rule_store.ts';
+import { indexSecrets } from '../../stores/secret_documents.ts';
+import { secretVault } from '../../stores/secret_store.ts';
 import { createTransports } from '../../transports/transports.ts';
 import { joinTocsin, type Tocsin } from './join_tocsin.ts';
 import type { Log } from './log.ts';
@@ -35,6 +37,8 @@ export interface TocsinWorld {
   readonly transports?: Transports;
   /** How long alerts, deliveries and runs are kept; as usual where absent. */
   readonly retention?: Retention;
+  /** Keys to encrypt secrets with: the first one writes, all of them read; none where absent. */
+  readonly secretKeys?: readonly string[];
 }
 
 /** Our own indices, where a host names no others. */
@@ -51,6 +55,7 @@ export function createTocsin(world: TocsinWorld): Tocsin {
     source: engineSource(client, now),
     store,
     rules: ruleStore({ client, prefix }),
+    secrets: secretVault({ documents: indexSecrets({ client, prefix }), keys: world.secretKeys ?? [] }),
     reads: alertReads({ client, prefix }),
     logs: logReads(client),
     transports: world.transports ?? createTransports({ log: line => log.info(line), now }),

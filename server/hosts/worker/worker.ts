@@ -2,6 +2,7 @@ import type { Instant } from '../../../common/time/instant.ts';
 import { messageOf } from '../../../common/text/message_of.ts';
 import type { Ports } from '../../engine/ports.ts';
 import { runTick, type TickReport } from '../../engine/run.ts';
+import type { SecretsAtHand } from '../../engine/secret_references.ts';
 import type { StoredRule } from '../api/keeping.ts';
 import type { Housekeeping } from './housekeeping.ts';
 import type { Log } from './log.ts';
@@ -15,6 +16,8 @@ export interface WorkerParts {
   /** The fence of the lease; null where another node holds it. */
   readonly acquire: (at: Instant) => Promise<number | null>;
   readonly rules: () => Promise<readonly StoredRule[]>;
+  /** The secrets of all scopes. */
+  readonly secrets: () => Promise<ReadonlyMap<string, SecretsAtHand>>;
   /** Begun after each tick of ours; not waited for. */
   readonly housekeeping: Housekeeping;
   readonly book: RuleBook;
@@ -30,7 +33,7 @@ export interface Worker {
 }
 
 /** A worker that never rejects: what keeps it from ticking is logged once, and tried again at the next tick. */
-export function createWorker({ ports, ensure, acquire, rules, book, housekeeping, log }: WorkerParts): Worker {
+export function createWorker({ ports, ensure, acquire, rules, secrets, book, housekeeping, log }: WorkerParts): Worker {
   let lastTickAt: Instant | null = null;
   let unreadable: readonly string[] = [];
   let isTicking = false;
@@ -39,7 +42,7 @@ export function createWorker({ ports, ensure, acquire, rules, book, housekeeping
     await ensure();
     const fence = await acquire(at);
     if (fence === null) return null;
-    const compile = async () => book.compile(await rules());
+    const compile = async () => book.compile(...(await Promise.all([rules(), secrets()])));
     const report = await runTick({ ...ports, fence }, { at, compile });
     lastTickAt = at;
     const news = report.unreadableDeliveries.filter(id => !unreadable.includes(id));

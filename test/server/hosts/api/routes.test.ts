@@ -10,6 +10,8 @@ import { createRuleBook } from '../../../../server/hosts/worker/rule_book';
 import { ruleTypes } from '../../../../server/rule_types/index.generated';
 import { listSource } from '../../../../server/sources/list_source';
 import { memoryStore } from '../../../../server/stores/memory';
+import { memorySecrets } from '../../../../server/stores/secret_documents';
+import { secretVault } from '../../../../server/stores/secret_store';
 import { memoryLogs, memoryReads, memoryRules } from './memory_keeping';
 
 const AT = Date.UTC(2024, 0, 1, 12);
@@ -41,6 +43,7 @@ function newWorld() {
     source,
     store,
     rules,
+    secrets: secretVault({ documents: memorySecrets(), keys: [] }),
     reads: memoryReads(store),
     registry,
     book,
@@ -54,7 +57,7 @@ function newWorld() {
   const tick = (at: number) =>
     runTick(
       { source, store, fence: 1, transports: { send: () => Promise.resolve({ kind: 'confirmed' }) } },
-      { at, compile: async () => book.compile(await rules.list()) },
+      { at, compile: async () => book.compile(await rules.list(), new Map()) },
     );
   return { state, call, tick };
 }

@@ -29,6 +29,7 @@ const FULL = {
     privateRanges: false,
   },
   retention: { alerts: '365d', deliveries: '3d', runs: '1d' },
+  secretKeys: ['a passphrase of the keyring, long enough', Buffer.alloc(32, 1).toString('base64')],
   elasticsearch: { hosts: ['https://logs.example.org:9200'], username: 'reader', password: 'secret-word' },
 };
 
@@ -53,6 +54,8 @@ describe.each(SCHEMAS)('with %s schema', (_name, { schema }) => {
     ['half a login', { elasticsearch: { username: 'reader' } }, /go together/],
     ['two logins', { elasticsearch: { username: 'a', password: 'secret-word', apiKey: 'k' } }, /not both/],
     ['no web address', { elasticsearch: { hosts: ['localhost:9200'] } }, /hosts.*web address/],
+    ['a key that is too short', { secretKeys: ['secret-word'] }, /secretKeys.*openssl rand -base64 32/],
+    ['a key that is no list', { secretKeys: 'secret-word' }, /secretKeys.*list of keys/],
     ['no yes or no', { outgoing: { privateRanges: 'perhaps' } }, /privateRanges/],
   ])('%s is refused', (_what, value, message) => {
     expect(() => validateWith(schema, value)).toThrow(message);
@@ -71,6 +74,7 @@ test('what is not said is as usual', () => {
     worker: { enabled: true, tickInterval: 10_000 },
     outgoing: { allowedHosts: ['*'], allowedAddresses: [], privateRanges: true },
     retention: { alerts: 90 * DAY, deliveries: 7 * DAY, runs: 14 * DAY },
+    secretKeys: [],
     elasticsearch: {},
   });
   expect(settingsOf({ retention: { runs: '3d' } })).toMatchObject({ retention: { alerts: 90 * DAY, runs: 3 * DAY } });

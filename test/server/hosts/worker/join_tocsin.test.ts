@@ -3,6 +3,8 @@ import { registryOf } from '../../../../server/engine/catalogue';
 import { joinTocsin, type TocsinParts } from '../../../../server/hosts/worker/join_tocsin';
 import { listSource } from '../../../../server/sources/list_source';
 import { memoryStore } from '../../../../server/stores/memory';
+import { memorySecrets } from '../../../../server/stores/secret_documents';
+import { secretVault } from '../../../../server/stores/secret_store';
 import { StoreFailure } from '../../../../server/stores/store_failure';
 import { memoryLogs, memoryReads, memoryRules } from '../api/memory_keeping';
 
@@ -17,6 +19,7 @@ function join(change: Partial<TocsinParts> & { readonly isAway?: boolean }) {
     source: listSource([], 'logs'),
     store,
     rules: memoryRules(),
+    secrets: secretVault({ documents: memorySecrets(), keys: [] }),
     reads: memoryReads(store),
     logs: memoryLogs(() => change.isAway ?? false),
     transports: { send: () => Promise.resolve({ kind: 'confirmed' }) },

@@ -21,6 +21,7 @@ const parts = (change: Partial<WorkerParts>): WorkerParts => ({
   ensure: () => Promise.resolve(),
   acquire: () => Promise.resolve(1),
   rules: () => Promise.resolve([]),
+  secrets: () => Promise.resolve(new Map()),
   book: createRuleBook(registryOf([], [])),
   housekeeping: { tidy: () => Promise.resolve() },
   log: lines().log,
