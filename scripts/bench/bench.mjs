@@ -9,7 +9,7 @@ import { build } from 'esbuild';
 import { stringify } from 'yaml';
 import { isoOf, MINUTE } from '../parity/documents/time.mjs';
 import { ELASTALERT_VERSION, pythonWithElastAlert } from '../parity/lib/python.mjs';
-import { ask, load, searchEngine } from '../parity/lib/search_engine.mjs';
+import { ask, checkLoopback, load, searchEngine } from '../parity/lib/search_engine.mjs';
 import { crowd, mixed, START } from './documents.mjs';
 import { crowdRule, mixedRules } from './rules.mjs';
 
@@ -45,8 +45,7 @@ async function main() {
     },
   });
   if (values.help) return console.log(HELP);
-  if (values.es && !['127.0.0.1', 'localhost', '[::1]'].includes(new URL(values.es).hostname))
-    throw new Error('--es must be on loopback: indices are made anew and removed there');
+  checkLoopback(values.es);
   const say = message => console.error(message);
   const size = values.quick ? SIZES.quick : SIZES.full;
   mkdirSync(values.cache, { recursive: true });

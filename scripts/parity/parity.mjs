@@ -11,7 +11,7 @@ import { documentsHash, keptReference, referenceKey, runElastAlert } from './lib
 import { ELASTALERT_VERSION, pythonWithElastAlert } from './lib/python.mjs';
 import { reporter } from './lib/report.mjs';
 import { chosenRules, readRules } from './lib/rules.mjs';
-import { ask, load, searchEngine } from './lib/search_engine.mjs';
+import { ask, checkLoopback, load, searchEngine } from './lib/search_engine.mjs';
 import { builtTocsin, replayRule } from './lib/tocsin.mjs';
 
 const here = path.dirname(fileURLToPath(import.meta.url));
@@ -43,8 +43,7 @@ async function main() {
     },
   });
   if (values.help) return console.log(HELP);
-  if (values.es && !['127.0.0.1', 'localhost', '[::1]'].includes(new URL(values.es).hostname))
-    throw new Error('--es must be on loopback: indices are made anew and removed there');
+  checkLoopback(values.es);
   const say = message => console.error(message);
   const cache = path.resolve(values.cache);
   const scratch = mkdtempSync(path.join(tmpdir(), 'tocsin-parity-run-'));

@@ -10,6 +10,12 @@ const TOO_MUCH = 429;
 const MAX_ATTEMPTS = 10;
 const WAIT_MS = 1000;
 
+/** Refuses an engine of --es that is not on this machine. */
+export function checkLoopback(es) {
+  if (es && !['127.0.0.1', 'localhost', '[::1]'].includes(new URL(es).hostname))
+    throw new Error('--es must be on loopback: indices are made anew and removed there');
+}
+
 /** The engine of --es, or one of our own on loopback that ends with this process. */
 export async function searchEngine({ es, root, say }) {
   if (es) return { url: es.replace(/\/$/, ''), stop: async () => {} };
