@@ -5,7 +5,7 @@ import { numberOf, pythonFloat } from '../../common/model/written_number.ts';
 import { braceFormat } from '../../common/text/brace_format.ts';
 import { pythonStr } from '../../common/text/python.ts';
 import { pythonTimedelta } from '../../common/text/python_timedelta.ts';
-import { formatInstant, readInstant, type Span } from '../../common/time/instant.ts';
+import { formatInstant, readInstant } from '../../common/time/instant.ts';
 import { field } from '../declare/field.ts';
 import { flag, oneOf, positiveDuration } from '../declare/kinds.ts';
 import { defineRuleType, type JudgeInput, type RuleFacts, type Verdict } from '../engine/define_rule_type.ts';
@@ -19,6 +19,7 @@ import {
 } from './aggregated_feed.ts';
 import { textOfGroup } from './group_match.ts';
 import { calculationOf, checkMetric, fieldsOfMetric, metricOptions, valueOfMetric, type Metric } from './metric.ts';
+import type { SpikeLimits } from './spike_bounds.ts';
 import {
   ALL,
   NO_SPIKES,
@@ -91,14 +92,7 @@ export const spikeAggregation = defineRuleType({
   describe: (options, match, facts) => describeSpike(options, match, facts),
 });
 
-interface Options extends Metric, AggregatedFeed {
-  readonly timeframe: Span;
-  readonly spike_height: number;
-  readonly spike_type: 'up' | 'down' | 'both';
-  readonly threshold_ref: number;
-  readonly threshold_cur: number;
-  readonly alert_on_new_data: boolean;
-}
+type Options = Metric & AggregatedFeed & SpikeLimits;
 
 /** What was calculated has been remembered, so it is found even where it is nothing: it is not asked for again. */
 function judgeSpikes(options: Options, run: RunWindow, input: JudgeInput<SpikeMemory>): Verdict<SpikeMemory> {
