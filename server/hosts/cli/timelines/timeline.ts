@@ -9,28 +9,10 @@ import { memoryStore } from '../../../stores/memory.ts';
 import { replaySource } from '../../../sources/replay_source.ts';
 import type { StoredEvent } from '../../../sources/stored_event.ts';
 import type { Rule } from '../../../engine/rule.ts';
+import { readSpan } from './span.ts';
 
 /** The zero of every timeline. */
 const ORIGIN: Instant = Date.parse('2025-03-10T12:00:00Z');
-
-const UNITS: ReadonlyMap<string, Span> = new Map([
-  ['ms', 1],
-  ['s', 1000],
-  ['m', 60_000],
-  ['h', 3_600_000],
-  ['d', 86_400_000],
-]);
-
-/** `90s`, `-5m`, `1m 30s`, `0`: a length of time as the cases write it. */
-function readSpan(text: string): Span {
-  const parts = text.trim().split(/\s+/);
-  return parts.reduce((sum, part) => {
-    const read = /^(-?[\d.]+)(ms|s|m|h|d)?$/.exec(part);
-    const unit = read?.[2] === undefined ? (read?.[1] === '0' ? 1 : undefined) : UNITS.get(read[2]);
-    if (!read || unit === undefined) throw new Error(`"${text}" is no length of time, such as 90s`);
-    return sum + Number(read[1]) * unit;
-  }, 0);
-}
 
 const span = z.union([z.string(), z.literal(0)]).transform(value => readSpan(String(value)));
 const json = z.record(

@@ -1,5 +1,5 @@
 import { isList, isObject, type Json } from '../../../../common/model/json.ts';
-import { formatSpan } from './format_span.ts';
+import { formatSpan } from './span.ts';
 import type { Played, Timeline } from './timeline.ts';
 
 /** One tick that did something else than the timeline says. */

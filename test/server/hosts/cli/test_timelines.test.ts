@@ -1,5 +1,5 @@
 import { junitOf } from '../../../../server/hosts/cli/timelines/junit.ts';
-import { formatSpan } from '../../../../server/hosts/cli/timelines/format_span.ts';
+import { formatSpan } from '../../../../server/hosts/cli/timelines/span.ts';
 import { timelineFile } from '../../../../server/hosts/cli/timelines/timeline.ts';
 import { agrees, differencesIn } from '../../../../server/hosts/cli/timelines/verdict.ts';
 import { play } from '../../../support/timeline.ts';
