@@ -29,6 +29,8 @@ export interface Proof {
   readonly window: Window;
   /** Time, keys and the type's own fields (small), or whole documents, where each event is a match. */
   readonly content: 'keys' | 'documents';
+  /** Only events that pass these as well can take part; all of the window where absent. */
+  readonly filters?: readonly JsonObject[];
 }
 
 /** What the answers to a run's screens mean. */

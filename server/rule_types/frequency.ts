@@ -1,14 +1,14 @@
 import { z } from 'zod';
-import type { Json, JsonObject } from '../../common/model/json.ts';
-import { isObject, listAt, numberAt, objectAt } from '../../common/model/json.ts';
+import type { Json } from '../../common/model/json.ts';
 import { lookup } from '../../common/model/lookup.ts';
 import { pythonStr } from '../../common/text/python.ts';
 import { readInstant } from '../../common/time/instant.ts';
 import { field } from '../declare/field.ts';
 import { count, flag, positiveDuration } from '../declare/kinds.ts';
 import { defineRuleType } from '../engine/define_rule_type.ts';
-import type { Folding, JudgeInput, RuleFacts, ScreenAnswer, Verdict } from '../engine/define_rule_type.ts';
+import type { Folding, JudgeInput, RuleFacts, Verdict } from '../engine/define_rule_type.ts';
 import { foundByCalculation, foundEvent, type EventRow, type Finding, type RunWindow } from '../engine/event.ts';
+import { busyKeysAggregations, busyKeysFilters } from './busy_keys.ts';
 import {
   checkCountedFeed,
   countedBeats,
@@ -67,7 +67,7 @@ export const frequency = defineRuleType({
           {
             window: reachOf(options.timeframe, run),
             countUpTo: options.num_events,
-            aggregations: Object.fromEntries(facts.keys.flatMap(keyAggregations)),
+            aggregations: busyKeysAggregations(facts, options.num_events),
           },
         ],
   judge: (options, run, input) =>
@@ -93,13 +93,12 @@ interface Memory {
 
 function judgeEvents(options: Options, run: RunWindow, { answers, facts }: JudgeInput<Memory>): Verdict<Memory> {
   const [answer] = answers;
-  const enough =
-    answer !== undefined &&
-    answer.total >= options.num_events &&
-    facts.keys.every((key, index) => key.aggregateOn === null || mostPerKey(answer, index) >= options.num_events);
-  return enough
-    ? { kind: 'perhaps', proof: { window: reachOf(options.timeframe, run), content: 'keys' } }
-    : { kind: 'quiet' };
+  const window = reachOf(options.timeframe, run);
+  if (!answer) return { kind: 'perhaps', proof: { window, content: 'keys' } };
+  if (answer.total < options.num_events) return { kind: 'quiet' };
+  const filters = busyKeysFilters(facts, answer, options.num_events);
+  if (filters === null) return { kind: 'quiet' };
+  return { kind: 'perhaps', proof: { window, content: 'keys', ...(filters.length > 0 ? { filters } : {}) } };
 }
 
 /** Numbers are counted once, beat by beat, so they are remembered. Source: parity rule-types §6. */
@@ -149,22 +148,6 @@ const reachOf = (timeframe: number, run: RunWindow) => ({
   start: Math.max(run.since, run.window.start - timeframe),
   end: run.window.end,
 });
-
-const keyAggregations = (key: RuleFacts['keys'][number], index: number): [string, JsonObject][] =>
-  key.aggregateOn === null
-    ? []
-    : [
-        [`most_${index}`, { terms: { field: key.aggregateOn, size: 1, shard_size: 100 } }],
-        [`none_${index}`, { missing: { field: key.aggregateOn } }],
-      ];
-
-/** The most events any one value of a key can have; shards may each have left some out. */
-function mostPerKey(answer: ScreenAnswer, index: number): number {
-  const terms = objectAt(answer.aggregations, `most_${index}`);
-  const [first] = listAt(terms, 'buckets');
-  const most = isObject(first) ? numberAt(first, 'doc_count') + numberAt(terms, 'doc_count_error_upper_bound') : 0;
-  return Math.max(most, numberAt(objectAt(answer.aggregations, `none_${index}`), 'doc_count'));
-}
 
 function foldEvents(options: Options, memory: Memory): Folding<Memory> {
   const spent = new Map(Object.entries(memory.spent));

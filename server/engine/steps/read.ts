@@ -117,7 +117,7 @@ export async function prove(
   const [before, last] = [lastWithin(rule.time, run.window.start), lastWithin(rule.time, run.window.end)];
   let hits = 0;
   let unreadable = 0;
-  for await (const page of source.pages(planPages(rule, proof.window, proof.content))) {
+  for await (const page of source.pages(planPages(rule, proof))) {
     if (!page.ok) return page;
     const read = rowsOf(rule, page.value, met);
     hits += read.rows.filter(row => row.at > before && row.at <= last).length;
@@ -141,7 +141,8 @@ async function hitsOf(
   source: EventSource,
   { planned: { rule, run }, proof, hits, isNeeded }: Counting,
 ): Promise<Result<number, RunError>> {
-  const wasRead = proof.window.start <= run.window.start && proof.window.end >= run.window.end;
+  const wasRead =
+    proof.filters === undefined && proof.window.start <= run.window.start && proof.window.end >= run.window.end;
   if (wasRead || !isNeeded) return ok(hits);
   const answers = allOf(await source.searchMany([planCount(rule, run.window)]), 1);
   return answers.ok ? ok(answers.value[0]?.total ?? 0) : answers;

@@ -3,7 +3,7 @@ import { fail, ok, type Result } from '../../../common/model/result.ts';
 import type { RunError } from '../../../common/model/run.ts';
 import { parseInstant } from '../../../common/time/instant.ts';
 import type { Hit } from '../../engine/ports.ts';
-import { planPages, queryIn } from '../../engine/steps/plan.ts';
+import { planCount, planPages } from '../../engine/steps/plan.ts';
 import type { Subject } from './test_subject.ts';
 
 /** How many events a rule's filters find, and the first of them. */
@@ -19,12 +19,13 @@ export async function firstEvents(
   { source, rule, range }: Pick<Subject, 'source' | 'rule' | 'range'>,
   limit: number,
 ): Promise<Result<FirstEvents, RunError>> {
-  const body = { size: 0, track_total_hits: true, query: queryIn(rule, range.counted) };
-  const [count] = await source.searchMany([{ index: rule.index, body }]);
+  const [count] = await source.searchMany([{ ...planCount(rule, range.counted), index: rule.index }]);
   if (!count) return fail({ code: 'engine_error', message: 'the search engine left a search unanswered' });
   if (!count.ok) return count;
   const hits: Hit[] = [];
-  for await (const page of source.pages(planPages({ ...rule, include: ['*'] }, range.counted, 'documents'))) {
+  for await (const page of source.pages(
+    planPages({ ...rule, include: ['*'] }, { window: range.counted, content: 'documents' }),
+  )) {
     if (!page.ok) return page;
     hits.push(...page.value.slice(0, limit - hits.length));
     if (hits.length >= limit) break;

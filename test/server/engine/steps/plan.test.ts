@@ -152,7 +152,7 @@ describe('requests', () => {
         bool: { filter: [{ range: { '@timestamp': { gt: '1969-12-31T23:54:00Z', lte: '1970-01-01T00:00:00Z' } } }] },
       },
       aggs: {
-        most_0: { terms: { field: 'a.keyword', size: 1, shard_size: 100 } },
+        busy_0: { terms: { field: 'a.keyword', size: 500, shard_size: 1000, min_doc_count: 2 } },
         none_0: { missing: { field: 'a.keyword' } },
       },
     });
