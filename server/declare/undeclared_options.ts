@@ -28,7 +28,6 @@ const NO_TICKETS = planned('outputs', 'no ticket is known to link to');
 export const UNDECLARED: Readonly<Record<string, Undeclared>> = {
   import: { kind: 'read_elsewhere', where: 'rule files of the command line' },
 
-  _source_enabled: planned('search engine', 'fields are read from the source of an event'),
   es_send_get_body_as: BY_POST,
   send_get_body_as: BY_POST,
   ssl_show_warn: withoutMeaning('there is no such warning to show'),

@@ -17,6 +17,7 @@ import { withTextReferences } from './option_references.ts';
 import { readOwnWords, type OwnWords } from './output_wording.ts';
 import { bindOutputs, misplacedBeside, namedOutputs } from './rule_outputs.ts';
 import { NO_SECRETS, resolveOptions, type Secrets } from './secret_references.ts';
+import { splitFilters } from './query_language.ts';
 import { readSettings, type Settings } from './rule_settings.ts';
 import type { Registry } from './catalogue.ts';
 import { connectionOptions } from './connection_options.ts';
@@ -70,8 +71,11 @@ export function compileRule(source: RuleSource, registry: Registry): Compiled {
   const links = readOptions(discoverOptions, values);
   const gathering = common.value === null ? NO_AGGREGATION : readAggregation(common.value);
   const settings = readSettings(common.value, source, registry);
+  const language = readLanguage(common.value, registry);
   const unknown = unknownOptions(source.values, registry);
-  const problemLists = [common, type, outputs, text, ownWords, gathering, settings, links].map(part => part.problems);
+  const problemLists = [common, type, outputs, text, ownWords, gathering, settings, links, language].map(
+    part => part.problems,
+  );
   const misplaced = misplacedBeside(values, registry).filter(
     ({ path }) => !outputs.problems.some(other => other.path === path),
   );
@@ -205,7 +209,7 @@ function build({
     jinjaRootName: told.jinjaRootName,
   });
   const compose = composeOf({ values, jinjaRootName: common.jinja_root_name });
-  const filters = [...common.filter.map(unwrapQuery), ...detector.filters];
+  const filters = [...splitFilters(common.filter.map(unwrapQuery)).filters, ...detector.filters];
   return {
     id: source.id,
     name,
@@ -215,6 +219,8 @@ function build({
     index: indexOfAllTimes(common),
     ...settings,
     filters,
+    language: splitFilters(common.filter.map(unwrapQuery)).language,
+    readsSource: common._source_enabled,
     links: discoverLinks(links, {
       timestampField: common.timestamp_field,
       timeframe: readSpan(values.timeframe),
@@ -256,6 +262,17 @@ function build({
     values: compose.ruleValues,
   };
 }
+
+/** Queries in a language of their own give events, which types that let the search engine calculate do not read. */
+function readLanguage(common: Common | null, { ruleTypes }: Registry): { readonly problems: readonly Unplaced[] } {
+  if (common === null) return NO_LANGUAGE;
+  const { language, problems } = splitFilters(common.filter.map(unwrapQuery));
+  if (language === null || ruleTypes.get(common.type)?.folds !== false) return { problems };
+  const message = `${language.kind} is not for ${common.type}: this type lets the search engine calculate and reads no events`;
+  return { problems: [...problems, { code: 'wrong_value', severity: 'error', path: 'filter', message }] };
+}
+
+const NO_LANGUAGE = { problems: [] };
 
 /** The legacy wrapper `{query: {…}}` stands for what it holds. Source: parity options §6. */
 function unwrapQuery(filter: Readonly<Record<string, unknown>>): JsonObject {

@@ -53,7 +53,8 @@ export async function evaluate(
   const annotated = await annotate(source, rule, gathered.groups);
   const alerts = withOwnIds(annotated.groups.map(group => render(rule, group, { facts: planned.facts, at: run.at })));
   after('render');
-  const said = [...warnings, ...skippedWarnings(planned), ...shardWarnings(planned, answers.value)];
+  const ofAnswers = [...new Set(answers.value.flatMap(answer => answer.warnings ?? []))];
+  const said = [...warnings, ...skippedWarnings(planned), ...shardWarnings(planned, answers.value), ...ofAnswers];
   return concluded(planned, {
     found: found.value,
     decided,
@@ -108,7 +109,7 @@ async function findIn(
       after('dedupe');
       if (!proved.ok) return proved;
       after('fold');
-      return ok({ ...proved.value, isWhole: proof.content === 'documents', isQuiet: false });
+      return ok({ ...proved.value, isWhole: rule.language !== null || proof.content === 'documents', isQuiet: false });
     }
   }
 }

@@ -4,6 +4,7 @@ import type { Result } from '../../common/model/result.ts';
 import type { RunError, RunReport } from '../../common/model/run.ts';
 import type { Instant, Span } from '../../common/time/instant.ts';
 import type { OutgoingPart } from './define_alerter.ts';
+import type { LanguageQuery } from './query_language.ts';
 import type { RuleState } from './state.ts';
 
 /** One search as data. */
@@ -11,6 +12,15 @@ export interface SearchRequest {
   /** Index names and patterns, separated by commas. */
   readonly index: string;
   readonly body: JsonObject;
+  /** Where a query in a language of its own gives the events: they are asked for so, and `body` is answered over them. */
+  readonly language?: AskedLanguage;
+}
+
+/** A query in a language of its own, and what narrows it. */
+export interface AskedLanguage extends LanguageQuery {
+  /** The window and the other filters of the rule. */
+  readonly filter: JsonObject;
+  readonly timestampField: string;
 }
 
 /** What a search found out beside its hits. */
@@ -21,6 +31,8 @@ export interface SearchAnswer {
   readonly shards: number;
   /** How many of them failed. */
   readonly failedShards: number;
+  /** What is to be said on the rule though there is an answer. */
+  readonly warnings?: readonly string[];
 }
 
 /** One hit as the search engine gives it. */

@@ -4,6 +4,7 @@ import type { BoundAlerter, ComposeContext } from './define_alerter.ts';
 import type { Enhancement } from './define_enhancement.ts';
 import type { DiscoverLinks } from './discover/discover_link.ts';
 import type { Detector } from './define_rule_type.ts';
+import type { LanguageQuery } from './query_language.ts';
 import type { JinjaTemplate } from './text/jinja.ts';
 import type { SummaryOptions } from './text/summary_table.ts';
 import type { TimePrinter } from './text/pretty_time.ts';
@@ -113,6 +114,10 @@ export interface Rule {
   readonly indexIn: (window: Window) => string;
   readonly time: TimeForm;
   readonly filters: readonly JsonObject[];
+  /** A query in a language of its own that finds the events, beside the filters; null where the filters do. */
+  readonly language: LanguageQuery | null;
+  /** Whether fields are read from the source of an event, instead of those that are stored apart (`_source_enabled`). */
+  readonly readsSource: boolean;
   readonly timestampField: string;
   readonly queryKeys: readonly string[];
   readonly include: readonly string[];

@@ -78,6 +78,10 @@ export const ruleOptions = z.object({
     help: 'Also asked for by name, runtime and alias fields among them; what the event has itself stays.',
     widget: 'field_names',
   }),
+  _source_enabled: field(flag().default(true), {
+    label: 'Events have their source',
+    help: 'Where the index keeps no source: the stored fields among those to include are read instead.',
+  }),
   include_match_in_root: field(flag().default(false), {
     label: 'Fields of the match at the root',
     help: 'Also store the matched fields at the root of the alert document, where they can be searched.',

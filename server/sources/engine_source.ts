@@ -13,6 +13,7 @@ import type { RunError } from '../../common/model/run.ts';
 import type { EventSource, FieldFacts, Hit, SearchAnswer, SearchRequest } from '../engine/ports.ts';
 import type { EngineClient, EngineResponse } from './engine_client.ts';
 import { engineError } from './engine_error.ts';
+import { languageSource, type LanguageRequest } from './language_source.ts';
 
 /** How many searches one `_msearch` carries. */
 const SEARCHES_PER_REQUEST = 200;
@@ -29,9 +30,11 @@ const FIELDS_FRESH_MS = 60_000;
 /** Reads events from Elasticsearch or OpenSearch; `now` only ages the memory of field facts. */
 export function engineSource(client: EngineClient, now: () => number): EventSource {
   const remembered = new Map<string, { readonly at: number; readonly facts: readonly FieldFacts[] }>();
+  const byLanguage = languageSource(client);
   return {
-    searchMany: requests => searchMany(client, requests),
-    pages: request => pages(client, request),
+    searchMany: requests =>
+      inTwo(requests, { plain: some => searchMany(client, some), language: byLanguage.searchMany }),
+    pages: request => (isOfLanguage(request) ? byLanguage.pages(request) : pages(client, request)),
     fields: async (index, names) => {
       const key = `${index}\n${names.join('\n')}`;
       const known = remembered.get(key);
@@ -42,6 +45,22 @@ export function engineSource(client: EngineClient, now: () => number): EventSour
     },
   };
 }
+
+const isOfLanguage = (request: SearchRequest): request is LanguageRequest => request.language !== undefined;
+
+type Answers = Promise<readonly Result<SearchAnswer, RunError>[]>;
+
+/** Requests of a language are asked one by one, the others together. */
+async function inTwo(
+  requests: readonly SearchRequest[],
+  ask: { plain: (some: readonly SearchRequest[]) => Answers; language: (some: readonly LanguageRequest[]) => Answers },
+): Answers {
+  const plain = (await ask.plain(requests.filter(request => !isOfLanguage(request)))).values();
+  const language = (await ask.language(requests.filter(isOfLanguage))).values();
+  return requests.map(request => (isOfLanguage(request) ? language : plain).next().value ?? fail(UNANSWERED));
+}
+
+const UNANSWERED: RunError = { code: 'engine_error', message: 'the search engine left a search unanswered' };
 
 async function searchMany(
   client: EngineClient,
@@ -82,7 +101,7 @@ async function searchHalves(
 }
 
 function readAnswer(item: Json): Result<SearchAnswer, RunError> {
-  if (!isObject(item)) return fail({ code: 'engine_error', message: 'the search engine left a search unanswered' });
+  if (!isObject(item)) return fail(UNANSWERED);
   const status = numberAt(item, 'status', 200);
   if (item.error !== undefined) return fail(engineError({ status: status === 200 ? 500 : status, body: item }));
   const shards = objectAt(item, '_shards');

@@ -43,7 +43,12 @@ export function replaySource(events: readonly StoredEvent[], options: ReplayOpti
     searchMany: requests => {
       searches.push(...requests);
       const error = broken();
-      return Promise.resolve(requests.map(request => (error ? fail(error) : ok(answerOf(request, seen(request))))));
+      return Promise.resolve(
+        requests.map(request => {
+          const reason = error ?? (request.language ? NO_LANGUAGE : null);
+          return reason ? fail(reason) : ok(answerOf(request, seen(request)));
+        }),
+      );
     },
     pages: request => {
       reads.push(request);
@@ -62,6 +67,11 @@ export function replaySource(events: readonly StoredEvent[], options: ReplayOpti
     },
   };
 }
+
+const NO_LANGUAGE: RunError = {
+  code: 'bad_query',
+  message: 'only a search engine reads EQL and ES|QL: the events of a list cannot be found by it',
+};
 
 const isIn = (index: string, patterns: string): boolean =>
   patterns

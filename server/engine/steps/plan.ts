@@ -1,6 +1,6 @@
-import type { Json, JsonObject } from '../../../common/model/json.ts';
+import type { JsonObject } from '../../../common/model/json.ts';
 import type { Instant, Span, Window } from '../../../common/time/instant.ts';
-import type { RuleFacts, Screen } from '../define_rule_type.ts';
+import type { Proof, RuleFacts, Screen } from '../define_rule_type.ts';
 import type { RunWindow } from '../event.ts';
 import type { SearchRequest } from '../ports.ts';
 import type { Rule } from '../rule.ts';
@@ -85,7 +85,12 @@ export function planScreen(rule: Rule, screen: Screen): SearchRequest {
     query: queryIn(rule, screen.window, screen.outside),
     ...(Object.keys(screen.aggregations).length > 0 ? { aggs: screen.aggregations } : {}),
   };
-  return { index: rule.indexIn(screen.window), body };
+  return { index: rule.indexIn(screen.window), body, ...languageIn(rule, screen.window, screen.outside) };
+}
+
+function languageIn(rule: Rule, window: Window, outside: 'start' | 'end' = 'start'): Pick<SearchRequest, 'language'> {
+  const { language, timestampField } = rule;
+  return language === null ? {} : { language: { ...language, timestampField, filter: queryIn(rule, window, outside) } };
 }
 
 /** Counts the events of a window. */
@@ -112,9 +117,10 @@ export function planPages(rule: Rule, { window, content, filters = [] }: Proof):
     body: {
       query: { bool: { filter: [...filtersIn(rule, window), ...filters] } },
       sort: [{ [rule.timestampField]: { order: 'asc', unmapped_type: 'date' } }],
-      ...(wanted.includes('*') ? {} : { _source: wanted.map(withoutKeyword) }),
+      ...sourceOf(rule, wanted),
       ...(content === 'documents' ? fieldsOf(rule) : {}),
     },
+    ...languageIn(rule, window),
   };
 }
 
@@ -124,10 +130,16 @@ export function planDocuments(rule: Rule, window: Window, ids: readonly string[]
     index: rule.indexIn(window),
     body: {
       query: { ids: { values: ids } },
-      ...(rule.include.includes('*') ? {} : { _source: rule.include.map(withoutKeyword) }),
+      ...sourceOf(rule, rule.include),
       ...fieldsOf(rule),
     },
   };
+}
+
+/** What is read of an event: its source, or the fields that are stored apart. Source: parity options §4. */
+function sourceOf({ readsSource }: Rule, wanted: readonly string[]): JsonObject {
+  if (!readsSource) return { stored_fields: [...new Set(wanted.flatMap(name => [name, withoutKeyword(name)]))] };
+  return wanted.includes('*') ? {} : { _source: wanted.map(withoutKeyword) };
 }
 
 /** What is asked for by name beside the source. */

@@ -59,8 +59,8 @@ export async function readFacts(
 ): Promise<Result<{ facts: RuleFacts; warnings: readonly string[] }, RunError>> {
   const names = [...new Set([...rule.queryKeys, ...rule.detector.fields])];
   const fields: Result<readonly FieldFacts[], RunError> =
-    names.length === 0
-      ? ok([])
+    names.length === 0 || rule.language !== null
+      ? ok(names.map(foundByLanguage))
       : await source.fields(
           rule.index,
           names.flatMap(name => [name, `${name}.keyword`]),
@@ -73,6 +73,9 @@ export async function readFacts(
     warnings: absent.map(name => `no index that matches ${rule.index} has the field ${name}`),
   });
 }
+
+/** What a query in a language of its own gives is counted by us, under any name. */
+const foundByLanguage = (name: string): FieldFacts => ({ name, type: 'keyword', aggregatable: true, searchable: true });
 
 /** Types whose values are kept as they are written. A whole number's field takes 1.5 as 1. */
 const EXACT_TYPES: ReadonlySet<string> = new Set(['keyword', 'constant_keyword', 'wildcard', 'boolean', 'ip']);

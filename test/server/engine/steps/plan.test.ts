@@ -176,6 +176,25 @@ describe('requests', () => {
     expect(planPages(rule, { window: run.window, content: 'keys' }).body).not.toHaveProperty('fields');
   });
 
+  test.each<readonly [string, JsonObject, readonly string[], readonly string[]]>([
+    ['everything', {}, ['*'], ['@timestamp']],
+    [
+      'some',
+      { include: ['u'], query_key: 'a.keyword' },
+      ['u', 'a.keyword', 'a', '@timestamp'],
+      ['@timestamp', 'a.keyword', 'a'],
+    ],
+  ])('stored fields instead of the source: %s', (_name, values, whole, keys) => {
+    const rule = ruleOf({ type: 'any', _source_enabled: false, ...values });
+    const asked = [
+      planPages(rule, { window: run.window, content: 'documents' }),
+      planDocuments(rule, run.window, ['1']),
+      planPages(rule, { window: run.window, content: 'keys' }),
+    ].map(({ body }) => body);
+    expect(asked.map(body => body.stored_fields)).toEqual([whole, whole, keys]);
+    for (const body of asked) expect(body).not.toHaveProperty('_source');
+  });
+
   test('documents by id', () =>
     expect(planDocuments(ruleOf({ type: 'any', include: ['u'] }), run.window, ['1', '2'])).toEqual({
       index: 'logs',
