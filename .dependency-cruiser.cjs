@@ -41,6 +41,12 @@ module.exports = {
       '^(common|server/declare|server/engine|server/sources|server/stores|server/transports)/',
       'They implement the ports of the engine.',
     ),
+    only(
+      'import-on-engine',
+      '^server/import/',
+      '^(common|server/declare|server/engine|server/import)/',
+      'Texts of rules are read and written; hosts find files and keep rules.',
+    ),
     only('public-sees-common', '^public/', '^(common|public)/', 'The browser draws what the server declares.'),
     {
       name: 'engine-has-no-world',

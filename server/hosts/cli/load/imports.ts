@@ -8,6 +8,8 @@ import { hashOf, readYaml, unreadable, type Surroundings } from './read_yaml.ts'
 /** A rule file together with the files it imports. */
 export interface MergedRule {
   readonly values: JsonObject;
+  /** The file itself, then those it imports, the nearest first. */
+  readonly files: readonly string[];
   /** Of all the texts: it changes when one of them does. */
   readonly hash: string;
   readonly placeOf: (path: readonly (string | number)[]) => Place;
@@ -26,6 +28,7 @@ export async function readRuleFile(
 ): Promise<Result<MergedRule, readonly Problem[]>> {
   const files: YamlFile[] = [];
   const hashes: string[] = [];
+  const names: string[] = [];
   const waiting: { readonly file: string; readonly from: Place | null }[] = [{ file, from: null }];
   const seen = new Set<string>();
   for (let next = waiting.pop(); next; next = waiting.pop()) {
@@ -37,12 +40,13 @@ export async function readRuleFile(
     if (!read.ok) return fail(next.from ? read.error.map(problem => importProblem(problem, next)) : read.error);
     files.push(read.value.yaml);
     hashes.push(read.value.hash);
+    names.push(next.file);
     const imports = importsOf(read.value.yaml);
     if (!imports.ok) return fail([imports.error]);
     const here = read.value.yaml.placeOf(['import']);
     waiting.push(...imports.value.map(name => ({ file: besides(next.file, name), from: here })));
   }
-  return ok({ ...merge(files), hash: hashOf(hashes.join()) });
+  return ok({ ...merge(files), files: names, hash: hashOf(hashes.join()) });
 }
 
 /** A file that cannot be read is said where it is imported; one that is wrong, where it is wrong. */
@@ -65,7 +69,7 @@ function importsOf(yaml: YamlFile): Result<readonly string[], Problem> {
 }
 
 /** `files` stand from the nearest to the farthest. */
-function merge(files: readonly YamlFile[]): Omit<MergedRule, 'hash'> {
+function merge(files: readonly YamlFile[]): Pick<MergedRule, 'values' | 'placeOf'> {
   const farthestFirst = [...files].reverse();
   const merged: JsonObject = Object.fromEntries(farthestFirst.flatMap(({ value }) => Object.entries(value)));
   const { import: _imports, ...values } = merged;
