@@ -1,17 +1,12 @@
-import type { EngineAuth } from './engine_auth.ts';
 import type { EngineClient, EngineResponse } from './engine_client.ts';
-import { httpNode } from './http_node.ts';
-import type { PoolOptions } from './http_pool.ts';
-import type { RequestSigner } from './request_signer.ts';
+import { httpNode, type NodeOptions } from './http_node.ts';
 
 /** Where a search engine is and how to prove who we are. Holds secrets: never printed. */
-export interface EngineConnection extends Omit<PoolOptions, 'origin'> {
+export interface EngineConnection extends NodeOptions {
   /** `https://host:9200/prefix`; a user and a password in it are used where `auth` says none. */
   readonly url: string;
   /** Further hosts of the same cluster. */
   readonly otherUrls?: readonly string[];
-  readonly auth?: EngineAuth;
-  readonly sign?: RequestSigner | undefined;
 }
 
 /**

@@ -1,9 +1,15 @@
 import type { Json } from '../../common/model/json.ts';
 import { parseJson, writeJson } from '../../common/model/json_text.ts';
-import { authorizationFor } from './engine_auth.ts';
+import { authorizationFor, type EngineAuth } from './engine_auth.ts';
 import type { EngineRequest, EngineResponse } from './engine_client.ts';
-import type { EngineConnection } from './http_client.ts';
-import { explainNoAnswer, openPool, type HttpPool } from './http_pool.ts';
+import { explainNoAnswer, openPool, type HttpPool, type PoolOptions } from './http_pool.ts';
+import type { RequestSigner } from './request_signer.ts';
+
+/** How a host is reached, and how to prove who we are. Holds secrets: never printed. */
+export interface NodeOptions extends Omit<PoolOptions, 'origin'> {
+  readonly auth?: EngineAuth;
+  readonly sign?: RequestSigner | undefined;
+}
 
 /** What a host said, and whether another one should be asked: now, or from the next request on. */
 export interface Sent {
@@ -25,7 +31,7 @@ const LINES_TYPE = 'application/x-ndjson';
 const NOT_READY: readonly number[] = [502, 503, 504];
 
 /** Reaches one host over a bounded number of connections that are kept. */
-export function httpNode(url: URL, connection: EngineConnection): HttpNode {
+export function httpNode(url: URL, connection: NodeOptions): HttpNode {
   const prefix = url.pathname.replace(/\/+$/, '');
   const authorization = authorizationFor(connection.auth ?? { kind: 'none' }, url);
   let pool: HttpPool | undefined;
