@@ -19,10 +19,22 @@ export interface StoredRule {
   readonly updatedBy: string | null;
 }
 
+/** A kept rule of a form that is not known: a newer Tocsin wrote it, or it was damaged. */
+export type UnreadableRule = Pick<StoredRule, 'id' | 'scope'>;
+
+/** What is kept of rules: one that cannot be read is no reason to pass over the others. */
+export interface KeptRules {
+  readonly rules: readonly StoredRule[];
+  readonly unreadable: readonly UnreadableRule[];
+}
+
 /** Where rules are kept. A failure of the store itself rejects. */
 export interface RuleStore {
-  /** The rules of a scope; all of them where none is given. */
+  /** What is kept in a scope; in all of them where none is given. */
+  survey(scope?: string): Promise<KeptRules>;
+  /** The rules of a scope that can be read; of all of them where none is given. */
   list(scope?: string): Promise<readonly StoredRule[]>;
+  /** Rejects where the rule is there and cannot be read. */
   get(id: string): Promise<StoredRule | null>;
   create(rule: Pick<StoredRule, 'scope' | 'yaml' | 'enabled' | 'updatedAt' | 'updatedBy'>): Promise<StoredRule>;
   /** Writes over the given revision; `conflict` where somebody else wrote since. */

@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
-import { objectAt, toJson, type JsonObject } from '../../common/model/json.ts';
+import { objectAt, stringAt, toJson, type JsonObject } from '../../common/model/json.ts';
 import { fail, ok, type Result } from '../../common/model/result.ts';
 import type { EngineClient } from '../sources/engine_client.ts';
 import { z } from 'zod';
 import { indexNames, type IndexChoice } from './index_names.ts';
-import type { RuleStore, StoredRule } from './keeping.ts';
+import type { KeptRules, RuleStore, StoredRule, UnreadableRule } from './keeping.ts';
 import { docPath, getOwn, putOwn, searchOwn, type Kept } from './searches.ts';
 import { expectStatus, StoreFailure } from './store_failure.ts';
 
@@ -31,7 +31,8 @@ interface Place {
 export function ruleStore({ client, ...choice }: IndexChoice & { readonly client: EngineClient }): RuleStore {
   const place: Place = { client, index: indexNames(choice).rules };
   return {
-    list: scope => list(place, scope),
+    survey: scope => survey(place, scope),
+    list: async scope => (await survey(place, scope)).rules,
     get: async id => {
       const kept = await getOwn(client, place.index, id);
       return kept && readRule(kept.document);
@@ -49,9 +50,10 @@ export function ruleStore({ client, ...choice }: IndexChoice & { readonly client
   };
 }
 
-async function list({ client, index }: Place, scope: string | undefined): Promise<readonly StoredRule[]> {
+async function survey({ client, index }: Place, scope: string | undefined): Promise<KeptRules> {
   const query = scope === undefined ? { match_all: {} } : { term: { scope } };
   const rules: StoredRule[] = [];
+  const unreadable: UnreadableRule[] = [];
   for (let after: string | null = null; ;) {
     const { hits } = await searchOwn(client, index, {
       size: RULES_PER_REQUEST,
@@ -59,9 +61,14 @@ async function list({ client, index }: Place, scope: string | undefined): Promis
       sort: [{ id: 'asc' }],
       ...(after === null ? {} : { search_after: [after] }),
     });
-    rules.push(...hits.map(({ document }) => readRule(document)));
-    if (hits.length < RULES_PER_REQUEST) return rules;
-    after = rules.at(-1)?.id ?? null;
+    for (const { id, document } of hits) {
+      const read = storedRule.safeParse(document.body);
+      if (read.success) rules.push(read.data);
+      else unreadable.push({ id: stringAt(document, 'id', id), scope: stringAt(document, 'scope') });
+    }
+    after = stringAt(hits.at(-1)?.document, 'id');
+    // What has no id comes last, and cannot be gone on after.
+    if (hits.length < RULES_PER_REQUEST || after === '') return { rules, unreadable };
   }
 }
 

@@ -1,7 +1,6 @@
 import { objectAt, type JsonObject } from '../../common/model/json';
 import type { EngineRequest } from '../../server/sources/engine_client';
 import { keepLease } from '../../server/stores/kept_lease';
-import type { RuleStore } from '../../server/stores/keeping';
 import { alertReads } from '../../server/stores/alert_reads';
 import { indexStore } from '../../server/stores/index_store';
 import { acquireLease, releaseLease } from '../../server/stores/lease';
@@ -11,6 +10,7 @@ import { docPath, getOwn, putOwn, searchOwn } from '../../server/stores/searches
 import { alertOf, entryOf, reportOf, stateOf } from '../support/alerts';
 import { ENGINES, engineForTests, uniqueName, type EngineForTests } from '../support/engines';
 import { ENGINE_START_LIMIT_MS } from '../support/opensearch';
+import { ruleStoreSuite } from '../support/rule_store_suite';
 import { secretSuite } from '../support/secret_suite';
 import { storeSuite } from '../support/store_suite';
 
@@ -272,38 +272,14 @@ describe.each(ENGINES)('in %s', (_name, start) => {
     });
   });
 
-  describe('rules', () => {
-    const fresh = { scope: 'default', yaml: 'name: a', enabled: true, updatedAt: FIRED, updatedBy: null };
-    const opened = async (): Promise<RuleStore> => {
+  describe('rules', () =>
+    ruleStoreSuite(async () => {
       await open();
-      return ruleStore(place());
-    };
-
-    test('are listed by scope, and go when deleted', async () => {
-      const rules = await opened();
-      const created = await rules.create(fresh);
-      const other = await rules.create({ ...fresh, scope: 'other' });
-      expect(created).toMatchObject({ ...fresh, revision: 1 });
-      expect(await rules.list('default')).toEqual([created]);
-      expect((await rules.list()).map(({ id }) => id).sort()).toEqual([created.id, other.id].sort());
-      await rules.delete(created.id);
-      await rules.delete(created.id);
-      expect(await rules.get(created.id)).toBeNull();
-      expect(await rules.list('default')).toEqual([]);
-    });
-
-    test('are written over the revision that was read', async () => {
-      const rules = await opened();
-      const created = await rules.create(fresh);
-      const [one, two] = await Promise.all([
-        rules.update({ ...created, yaml: 'one' }),
-        rules.update({ ...created, yaml: 'two' }),
-      ]);
-      expect([one, two].filter(({ ok }) => ok)).toHaveLength(1);
-      expect((await rules.get(created.id))?.revision).toBe(2);
-      expect(await rules.update({ ...created, id: 'none' })).toEqual({ ok: false, error: 'conflict' });
-    });
-  });
+      const index = `${place().prefix}_rules`;
+      const damage = (id: string, document: JsonObject) =>
+        putOwn(engine.client, { index, id, document }, { over: null, refresh: true });
+      return { rules: ruleStore(place()), damage };
+    }));
 
   describe('the lease', () => {
     const claim = (holder: string, at: number) => acquireLease({ ...place(), holder, at, ttlMs: 1000 });

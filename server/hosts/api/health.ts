@@ -1,7 +1,7 @@
 import { ok } from '../../../common/model/result.ts';
 import type { Api } from '../../../common/routes.ts';
 import type { Instant } from '../../../common/time/instant.ts';
-import { unreadableWords } from '../worker/worker.ts';
+import { unreadableRuleWords, unreadableWords } from '../worker/worker.ts';
 import { inputs } from './input.ts';
 import { route } from './route.ts';
 import type { ApiWorld } from './world.ts';
@@ -19,11 +19,12 @@ export const healthRoutes = (world: ApiWorld) => ({
     const known = { lastTickAt, hasInbox: world.inbox !== null };
     if (!product.ok) return ok(degraded(known, `The search engine does not answer: ${product.error.message}.`));
     const { name, version, problem } = product.value;
-    const unreadable = world.worker.unreadableDeliveries();
+    const [deliveries, rules] = [world.worker.unreadableDeliveries(), world.worker.unreadableRules()];
     const troubles = [
       ...(problem === null ? [] : [`${problem}.`]),
       ...(isLate(lastTickAt, world.now()) ? [LATE] : []),
-      ...(unreadable.length === 0 ? [] : [`${unreadableWords(unreadable)}.`]),
+      ...(rules.length === 0 ? [] : [`${unreadableRuleWords(rules)}.`]),
+      ...(deliveries.length === 0 ? [] : [`${unreadableWords(deliveries)}.`]),
     ];
     const status: HealthAnswer['status'] = troubles.length === 0 ? 'ok' : 'degraded';
     return ok({ ...known, product: name, version, canWrite: true, status, message: troubles.join(' ') });

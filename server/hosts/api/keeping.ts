@@ -2,9 +2,11 @@ export type {
   AlertPage,
   AlertQuery,
   AlertReads,
+  KeptRules,
   LogReads,
   RetainingStore,
   RuleStore,
   StoredRule,
+  UnreadableRule,
 } from '../../stores/keeping.ts';
 export type { SecretVault } from '../../stores/secret_store.ts';

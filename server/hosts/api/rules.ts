@@ -3,7 +3,7 @@ import { ok, type Result } from '../../../common/model/result.ts';
 import type { ApiRefusal, RuleDetail, RuleSummary } from '../../../common/routes.ts';
 import type { Instant } from '../../../common/time/instant.ts';
 import type { SecretsAtHand } from '../../engine/secret_references.ts';
-import type { StoredRule } from './keeping.ts';
+import type { StoredRule, UnreadableRule } from './keeping.ts';
 import { inputs } from './input.ts';
 import { refuse, refuseRule } from './refusal.ts';
 import { route, type Caller } from './route.ts';
@@ -15,8 +15,8 @@ import type { ApiWorld } from './world.ts';
 /** The routes of rules: their text is the truth, its secrets never leave. */
 export const ruleRoutes = (world: ApiWorld) => ({
   rules: route(inputs.nothing, async (_input, { scope }) => {
-    const stored = await world.rules.list(scope);
-    const summaries = await summarize(world, stored);
+    const kept = await world.rules.survey(scope);
+    const summaries = [...(await summarize(world, kept.rules)), ...kept.unreadable.map(unreadableSummary)];
     return ok({ rules: summaries.sort((a, b) => a.name.localeCompare(b.name)) });
   }),
 
@@ -61,9 +61,9 @@ export const ruleRoutes = (world: ApiWorld) => ({
     return write(world, stored.value, { enabled }, caller);
   }),
 
-  deleteRule: route(inputs.id, async ({ id }, caller) => {
-    const stored = await find(world, id, caller);
-    if (!stored.ok) return stored;
+  deleteRule: route(inputs.id, async ({ id }, { scope }) => {
+    const { rules, unreadable } = await world.rules.survey(scope);
+    if (![...rules, ...unreadable].some(kept => kept.id === id)) return noSuchRule();
     await world.rules.delete(id);
     return ok({ deleted: true as const });
   }),
@@ -72,8 +72,10 @@ export const ruleRoutes = (world: ApiWorld) => ({
 /** A rule of the caller's scope; others do not exist for them. */
 async function find(world: ApiWorld, id: string, { scope }: Caller): Promise<Result<StoredRule, ApiRefusal>> {
   const stored = await world.rules.get(id);
-  return stored?.scope === scope ? ok(stored) : refuse('not_found', 'There is no such rule; it may have been deleted.');
+  return stored?.scope === scope ? ok(stored) : noSuchRule();
 }
+
+const noSuchRule = () => refuse('not_found', 'There is no such rule; it may have been deleted.');
 
 async function check(
   world: ApiWorld,
@@ -147,6 +149,22 @@ function summaryOf(world: ApiWorld, stored: StoredRule, { states, lastAlerts, se
     revision: stored.revision,
   };
 }
+
+/** What the list shows of a rule of a form that is not known. */
+const unreadableSummary = ({ id }: UnreadableRule): RuleSummary => ({
+  id,
+  name: '(cannot be read)',
+  type: '',
+  index: '',
+  enabled: true,
+  outputs: [],
+  health: 'failed',
+  healthMessage: 'Cannot run: what is kept of it has a form that is not known. Update Tocsin, or delete the rule.',
+  lastRun: null,
+  lastAlertAt: null,
+  updatedAt: 0,
+  revision: 0,
+});
 
 /** The outputs a text names, those included that do not exist. */
 function outputsOf(values: JsonObject): readonly string[] {

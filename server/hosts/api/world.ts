@@ -20,6 +20,7 @@ export interface ApiWorld {
   readonly worker: {
     lastTickAt(): Instant | null;
     unreadableDeliveries(): readonly string[];
+    unreadableRules(): readonly string[];
   };
   /** The local inbox; only the standalone host has one. */
   readonly inbox: (() => readonly InboxMessage[]) | null;

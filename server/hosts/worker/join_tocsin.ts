@@ -67,7 +67,7 @@ export function joinTocsin(parts: TocsinParts): Tocsin {
     ports: { source, store, transports, now },
     ensure,
     acquire: parts.acquire,
-    rules: () => rules.list(),
+    rules: () => rules.survey(),
     secrets: () => secrets.load(),
     book,
     housekeeping: createHousekeeping(store, log),

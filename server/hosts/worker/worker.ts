@@ -3,7 +3,7 @@ import { messageOf } from '../../../common/text/message_of.ts';
 import type { Ports } from '../../engine/ports.ts';
 import { runTick, type TickReport } from '../../engine/run.ts';
 import type { SecretsAtHand } from '../../engine/secret_references.ts';
-import type { StoredRule } from '../api/keeping.ts';
+import type { KeptRules } from '../api/keeping.ts';
 import type { Housekeeping } from './housekeeping.ts';
 import type { Log } from './log.ts';
 import type { RuleBook } from './rule_book.ts';
@@ -15,7 +15,7 @@ export interface WorkerParts {
   readonly ensure: () => Promise<void>;
   /** The fence of the lease; null where another node holds it. */
   readonly acquire: (at: Instant) => Promise<number | null>;
-  readonly rules: () => Promise<readonly StoredRule[]>;
+  readonly rules: () => Promise<KeptRules>;
   /** The secrets of all scopes. */
   readonly secrets: () => Promise<ReadonlyMap<string, SecretsAtHand>>;
   /** Begun after each tick of ours; not waited for. */
@@ -30,24 +30,29 @@ export interface Worker {
   lastTickAt(): Instant | null;
   /** Ids of deliveries of a form that is not known, as of the last tick. */
   unreadableDeliveries(): readonly string[];
+  /** Ids of rules of a form that is not known, as of the last tick. */
+  unreadableRules(): readonly string[];
 }
 
 /** A worker that never rejects: what keeps it from ticking is logged once, and tried again at the next tick. */
 export function createWorker({ ports, ensure, acquire, rules, secrets, book, housekeeping, log }: WorkerParts): Worker {
   let lastTickAt: Instant | null = null;
-  let unreadable: readonly string[] = [];
+  const deliveries = knownUnreadable(unreadableWords, log);
+  const unreadRules = knownUnreadable(unreadableRuleWords, log);
   let isTicking = false;
   let trouble = '';
   const tickOnce = async (at: Instant): Promise<TickReport | null> => {
     await ensure();
     const fence = await acquire(at);
     if (fence === null) return null;
-    const compile = async () => book.compile(...(await Promise.all([rules(), secrets()])));
+    const compile = async () => {
+      const [kept, atHand] = await Promise.all([rules(), secrets()]);
+      unreadRules.see(kept.unreadable.map(({ id }) => id));
+      return book.compile(kept.rules, atHand);
+    };
     const report = await runTick({ ...ports, fence }, { at, compile });
     lastTickAt = at;
-    const news = report.unreadableDeliveries.filter(id => !unreadable.includes(id));
-    if (news.length > 0) log.warn(`${unreadableWords(news)}.`);
-    unreadable = report.unreadableDeliveries;
+    deliveries.see(report.unreadableDeliveries);
     void housekeeping.tidy(at);
     const line = lineOf(report);
     if (line !== '') log.info(line);
@@ -55,7 +60,8 @@ export function createWorker({ ports, ensure, acquire, rules, secrets, book, hou
   };
   return {
     lastTickAt: () => lastTickAt,
-    unreadableDeliveries: () => unreadable,
+    unreadableDeliveries: deliveries.ids,
+    unreadableRules: unreadRules.ids,
     tick: async at => {
       if (isTicking) return null;
       isTicking = true;
@@ -76,6 +82,19 @@ export function createWorker({ ports, ensure, acquire, rules, secrets, book, hou
   };
 }
 
+/** Remembers ids of what cannot be read, and logs each once for as long as it is there. */
+function knownUnreadable(wordsFor: (ids: readonly string[]) => string, log: Log) {
+  let known: readonly string[] = [];
+  return {
+    ids: () => known,
+    see: (ids: readonly string[]): void => {
+      const news = ids.filter(id => !known.includes(id));
+      if (news.length > 0) log.warn(`${wordsFor(news)}.`);
+      known = ids;
+    },
+  };
+}
+
 /** One line where something was told or failed; empty otherwise. */
 function lineOf({ runs, alerts }: TickReport): string {
   const failed = runs.filter(run => run.error);
@@ -89,6 +108,10 @@ function lineOf({ runs, alerts }: TickReport): string {
 /** What is said of deliveries that a newer Tocsin wrote, or that were damaged. */
 export const unreadableWords = (ids: readonly string[]): string =>
   `${ids.length} deliveries have a form that is not known; they are kept and not sent, so update Tocsin: ${shortened(ids)}`;
+
+/** What is said of rules that a newer Tocsin wrote, or that were damaged. */
+export const unreadableRuleWords = (ids: readonly string[]): string =>
+  `${ids.length} rules have a form that is not known; they are kept and do not run, so update Tocsin: ${shortened(ids)}`;
 
 /** How many titles, errors or ids a line names. */
 const NAMED = 3;

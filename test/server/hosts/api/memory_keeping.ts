@@ -1,18 +1,22 @@
 import type { AlertStatus } from '../../../../common/model/alert';
 import { fail, ok } from '../../../../common/model/result';
-import type { AlertReads, LogReads, RuleStore, StoredRule } from '../../../../server/hosts/api/keeping';
+import type { AlertReads, LogReads, RuleStore, StoredRule, UnreadableRule } from '../../../../server/hosts/api/keeping';
 import type { Product } from '../../../../server/sources/product';
 import type { MemoryStore } from '../../../../server/stores/memory';
 
-/** Rules in memory. */
-export function memoryRules(): RuleStore {
+/** Rules in memory, and some that cannot be read. */
+export function memoryRules(unreadable: readonly UnreadableRule[] = []): RuleStore {
   const rules = new Map<string, StoredRule>();
   const put = (rule: StoredRule): StoredRule => {
     rules.set(rule.id, rule);
     return rule;
   };
+  const damaged = new Map(unreadable.map(rule => [rule.id, rule]));
+  const within = <T extends UnreadableRule>(all: ReadonlyMap<string, T>, scope: string | undefined): readonly T[] =>
+    [...all.values()].filter(rule => scope === undefined || rule.scope === scope);
   return {
-    list: scope => Promise.resolve([...rules.values()].filter(rule => scope === undefined || rule.scope === scope)),
+    survey: scope => Promise.resolve({ rules: within(rules, scope), unreadable: within(damaged, scope) }),
+    list: scope => Promise.resolve(within(rules, scope)),
     get: id => Promise.resolve(rules.get(id) ?? null),
     create: rule => Promise.resolve(put({ ...rule, id: `rule-${rules.size + 1}`, revision: 1 })),
     update: rule =>
@@ -23,6 +27,7 @@ export function memoryRules(): RuleStore {
       ),
     delete: id => {
       rules.delete(id);
+      damaged.delete(id);
       return Promise.resolve();
     },
   };

@@ -3,6 +3,7 @@ import type { RouteName } from '../../../../common/routes';
 import { alerters } from '../../../../server/alerters/index.generated';
 import { registryOf } from '../../../../server/engine/catalogue';
 import { runTick } from '../../../../server/engine/run';
+import type { UnreadableRule } from '../../../../server/hosts/api/keeping';
 import { createApi } from '../../../../server/hosts/api/api';
 import { MASK } from '../../../../server/hosts/api/secret_text';
 import type { ApiWorld } from '../../../../server/hosts/api/world';
@@ -28,13 +29,13 @@ const noProblem: string | null = null;
 const noDeliveries: readonly string[] = [];
 
 /** A world in memory, and its routes. */
-function newWorld() {
+function newWorld(damaged: readonly UnreadableRule[] = []) {
   const store = memoryStore();
   const registry = registryOf(ruleTypes, alerters);
   const book = createRuleBook(registry);
-  const rules = memoryRules();
+  const rules = memoryRules(damaged);
   const source = listSource([{ '@timestamp': new Date(AT + 30_000).toISOString(), message: 'first' }], 'logs');
-  const state = { now: AT, isAway: false, problem: noProblem, unreadable: noDeliveries };
+  const state = { now: AT, isAway: false, problem: noProblem, unreadable: noDeliveries, unreadableRules: noDeliveries };
   const world: ApiWorld = {
     logs: memoryLogs(
       () => state.isAway,
@@ -48,7 +49,11 @@ function newWorld() {
     registry,
     book,
     now: () => state.now,
-    worker: { lastTickAt: () => null, unreadableDeliveries: () => state.unreadable },
+    worker: {
+      lastTickAt: () => null,
+      unreadableDeliveries: () => state.unreadable,
+      unreadableRules: () => state.unreadableRules,
+    },
     inbox: null,
   };
   const api = createApi(world);
@@ -188,6 +193,45 @@ test('a search engine that is not supported, and deliveries that cannot be read,
     'degraded',
     '1 deliveries have a form that is not known; they are kept and not sent, so update Tocsin: a:slack.',
   ]);
+  state.unreadable = [];
+  state.unreadableRules = ['a', 'b'];
+  expect(await call('health')).toMatchObject({
+    body: {
+      status: 'degraded',
+      message: '2 rules have a form that is not known; they are kept and do not run, so update Tocsin: a, b.',
+    },
+  });
+});
+
+describe('a rule that cannot be read', () => {
+  const damaged = [
+    { id: 'damaged', scope: 'default' },
+    { id: 'elsewhere', scope: 'other' },
+  ];
+
+  test('stands in the list beside the others, which go on', async () => {
+    const { call, tick } = newWorld(damaged);
+    await call('createRule', { yaml: YAML, enabled: true });
+    await tick(AT);
+    expect((await tick(AT + MINUTE)).alerts).toHaveLength(1);
+    expect(await call('rules')).toMatchObject({
+      status: 200,
+      body: {
+        rules: [
+          { id: 'damaged', health: 'failed' },
+          { name: 'sudo', health: 'ok' },
+        ],
+      },
+    });
+  });
+
+  test('may be deleted, by those of its own space', async () => {
+    const { call } = newWorld(damaged);
+    expect(await call('deleteRule', {}, { id: 'elsewhere' })).toMatchObject({ status: 404 });
+    expect(await call('deleteRule', {}, { id: 'damaged' })).toMatchObject({ status: 200 });
+    expect(await call('rules')).toMatchObject({ body: { rules: [] } });
+    expect(await call('rules', {}, {}, 'other')).toMatchObject({ body: { rules: [{ id: 'elsewhere' }] } });
+  });
 });
 
 test('the catalogue names what there is', async () => {

@@ -50,7 +50,7 @@ test.each<[RouteName, number]>([
 });
 
 test('a bug is logged, and its words stay in the log', async () => {
-  const rules = { ...memoryRules(), list: () => Promise.reject(new Error('https://user:secret@host failed')) };
+  const rules = { ...memoryRules(), survey: () => Promise.reject(new Error('https://user:secret@host failed')) };
   const { call, said } = join({ rules });
   const answer = await call('rules');
   expect(answer).toMatchObject({ status: 500, body: { code: 'internal' } });
@@ -71,7 +71,7 @@ test('a search engine that is not supported is logged once', async () => {
 
 test('a store that failed says why', async () => {
   const failure = new StoreFailure({ code: 'engine_error', message: 'the index is read-only' });
-  const { call, said } = join({ rules: { ...memoryRules(), list: () => Promise.reject(failure) } });
+  const { call, said } = join({ rules: { ...memoryRules(), survey: () => Promise.reject(failure) } });
   expect(await call('rules')).toMatchObject({
     status: 503,
     body: { code: 'engine', message: 'the index is read-only' },

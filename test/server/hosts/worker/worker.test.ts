@@ -20,7 +20,7 @@ const parts = (change: Partial<WorkerParts>): WorkerParts => ({
   },
   ensure: () => Promise.resolve(),
   acquire: () => Promise.resolve(1),
-  rules: () => Promise.resolve([]),
+  rules: () => Promise.resolve({ rules: [], unreadable: [] }),
   secrets: () => Promise.resolve(new Map()),
   book: createRuleBook(registryOf([], [])),
   housekeeping: { tidy: () => Promise.resolve() },
@@ -61,6 +61,20 @@ test('deliveries of a form that is not known are said once, and are known as lon
   expect(worker.unreadableDeliveries()).toEqual(['a:slack', 'b:slack']);
   await worker.tick(AT + 2);
   expect(worker.unreadableDeliveries()).toEqual([]);
+});
+
+test('rules of a form that is not known are said once, and are known as long as they are there', async () => {
+  const { said, log } = lines();
+  const found = [['a'], ['a', 'b'], []];
+  const rules = () =>
+    Promise.resolve({ rules: [], unreadable: (found.shift() ?? []).map(id => ({ id, scope: 'default' })) });
+  const worker = createWorker(parts({ rules, log }));
+  await worker.tick(AT);
+  await worker.tick(AT + 1);
+  expect(said).toEqual([expect.stringMatching(/^1 rules .*: a\.$/), expect.stringMatching(/^1 rules .*: b\.$/)]);
+  expect(worker.unreadableRules()).toEqual(['a', 'b']);
+  await worker.tick(AT + 2);
+  expect(worker.unreadableRules()).toEqual([]);
 });
 
 test('only who ticks tidies, and a tick does not wait for it', async () => {
