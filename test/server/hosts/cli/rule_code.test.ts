@@ -16,7 +16,7 @@ async function folder(files: Readonly<Record<string, string>>) {
 function merged(yaml: string): MergedRule {
   const read = parseYaml(yaml, 'rule.yaml');
   if (!read.ok) throw new Error(read.error.map(formatProblem).join());
-  return { values: read.value.value, hash: '', placeOf: at => read.value.placeOf(at) };
+  return { files: [], values: read.value.value, hash: '', placeOf: at => read.value.placeOf(at) };
 }
 
 describe('the lines of a list file', () => {
