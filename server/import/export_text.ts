@@ -1,4 +1,4 @@
-import { isObject, type JsonObject } from '../../common/model/json.ts';
+import type { JsonObject } from '../../common/model/json.ts';
 import type { Problem } from '../../common/model/problem.ts';
 import { replaceSlots, slotsIn } from '../declare/secret_slots.ts';
 import { parseYaml, type YamlFile } from '../declare/yaml.ts';
@@ -35,7 +35,7 @@ export function exportText({ yaml, enabled, name, secretOptions, taken, variable
   const read = parseYaml(yaml);
   const moved = moveSecrets({ text: yaml, secretOptions, ruleName: name, kept: taken });
   if (!read.ok || moved === null) return null;
-  const problems = [...ownVariables(yaml, read.value), ...missingIn(read.value)];
+  const problems = [...ownVariables(yaml), ...missingIn(read.value)];
   const variable = (_written: string, secret: string): string => `\${${variableOf(secret)}}`;
   // The value is put in before ElastAlert reads the file: within single quotes most values mean themselves.
   const whole = (slotsIn(moved.text, secretOptions) ?? []).filter(({ value }) => isReference(value));
@@ -57,7 +57,7 @@ function switchedOff(text: string, values: JsonObject): string {
 }
 
 /** Texts that ElastAlert would replace, if such a variable is set where it runs. */
-function ownVariables(yaml: string, { placeOf }: YamlFile): readonly Problem[] {
+function ownVariables(yaml: string): readonly Problem[] {
   let text = '';
   mapComments(yaml, {
     comment: part => part,
@@ -72,18 +72,14 @@ function ownVariables(yaml: string, { placeOf }: YamlFile): readonly Problem[] {
     severity: 'warning',
     path: '',
     message: `holds ${written}, which ElastAlert replaces where such a variable is set; do not set it there`,
-    place: { ...placeOf([]), line: yaml.slice(0, yaml.indexOf(written)).split('\n').length, column: 1 },
+    place: { line: yaml.slice(0, yaml.indexOf(written)).split('\n').length, column: 1 },
   }));
 }
 
 /** What ElastAlert asks of each rule and Tocsin does not. */
-function missingIn({ value, placeOf }: YamlFile): readonly Problem[] {
-  if (
-    value.alert !== undefined &&
-    value.alert !== null &&
-    (!isObject(value.alert) || Object.keys(value.alert).length > 0)
-  )
-    return [];
+function missingIn(file: YamlFile): readonly Problem[] {
+  const { alert } = file.value;
+  if (alert !== undefined && alert !== null) return [];
   const message = 'ElastAlert loads no rule without an output; add one, such as alert: [debug]';
-  return [{ code: 'missing_option', severity: 'warning', path: 'alert', message, place: placeOf(['alert']) }];
+  return [{ code: 'missing_option', severity: 'warning', path: 'alert', message, place: file.placeOf(['alert']) }];
 }
