@@ -3,8 +3,8 @@ import { acquireLease, releaseLease, renewLease, type LeaseClaim } from './lease
 
 /** A lease that renews itself from when it was acquired until it is released; it may then be acquired again. */
 export interface KeptLease {
-  /** The owner's fence; null while somebody else holds the lease. */
-  acquire(at: Instant): Promise<number | null>;
+  /** The owner's fence; null while somebody else holds the lease. It is written down when this process ticked last. */
+  acquire(at: Instant, lastTickAt?: Instant | null): Promise<number | null>;
   /** Lets another process go on at once. */
   release(): Promise<void>;
 }
@@ -56,9 +56,9 @@ export function keepLease(claim: LeaseClaim, { now, repeat = byTimer }: Keeping)
       .finally(() => (isRenewing = false));
   };
   return {
-    acquire: at =>
+    acquire: (at, lastTickAt = null) =>
       inTurn(async () => {
-        const fence = await acquireLease({ ...claim, at });
+        const fence = await acquireLease({ ...claim, at, lastTickAt });
         if (fence === null) end();
         else stop ??= repeat(RENEW_MS, beat);
         return fence;

@@ -22,7 +22,7 @@ const LEASE_ID = 'rules';
  * each change of owner, also where the lease itself was deleted.
  */
 export async function acquireLease(
-  claim: LeaseClaim & { readonly at: Instant; readonly ttlMs?: Span },
+  claim: LeaseClaim & { readonly at: Instant; readonly ttlMs?: Span; readonly lastTickAt?: Instant | null },
 ): Promise<number | null> {
   const { client, holder, at, ttlMs = LEASE_MS } = claim;
   const index = indexNames(claim).lease;
@@ -30,10 +30,22 @@ export async function acquireLease(
   const isMine = kept !== null && stringAt(kept.document, 'holder') === holder;
   if (kept && !isMine && numberAt(kept.document, 'until') > at) return null;
   const fence = isMine ? numberAt(kept.document, 'fence') : (await lastFence(claim, kept)) + 1;
-  const document = { holder, fence, until: at + ttlMs };
+  const tickedAt = laterOf(claim.lastTickAt ?? null, tickedAtIn(kept));
+  const document = { holder, fence, until: at + ttlMs, tickedAt };
   const written = await putOwn(client, { index, id: LEASE_ID, document }, { over: kept?.version ?? null });
   return written ? fence : null;
 }
+
+/** When an owner last looked at its rules, as of the beginning of a later turn; null where nobody did. */
+export async function lastTickOf(choice: IndexChoice & { readonly client: EngineClient }): Promise<Instant | null> {
+  return tickedAtIn(await getOwn(choice.client, indexNames(choice).lease, LEASE_ID));
+}
+
+const tickedAtIn = (kept: Kept | null): Instant | null => numberAt(kept?.document, 'tickedAt') || null;
+
+/** The later of two moments that there may be. */
+export const laterOf = (one: Instant | null, other: Instant | null): Instant | null =>
+  one === null || other === null ? (one ?? other) : Math.max(one, other);
 
 /** The last owner's fence; without a lease, the highest that any state was written with. */
 async function lastFence(claim: LeaseClaim, kept: Kept | null): Promise<number> {

@@ -3,7 +3,7 @@ import type { EngineRequest } from '../../server/sources/engine_client';
 import { keepLease } from '../../server/stores/kept_lease';
 import { alertReads } from '../../server/stores/alert_reads';
 import { indexStore } from '../../server/stores/index_store';
-import { acquireLease, releaseLease } from '../../server/stores/lease';
+import { acquireLease, lastTickOf, releaseLease } from '../../server/stores/lease';
 import { ruleStore } from '../../server/stores/rule_store';
 import { indexSecrets } from '../../server/stores/secret_documents';
 import { docPath, getOwn, putOwn, searchOwn } from '../../server/stores/searches';
@@ -296,6 +296,24 @@ describe.each(ENGINES)('in %s', (_name, start) => {
       expect(await claim('a', 2000)).toBeNull();
       await releaseLease({ ...place(), holder: 'b' });
       expect(await claim('a', 2000)).toBe(3);
+    });
+
+    test('tells when an owner looked at its rules last, whoever holds it now', async () => {
+      await open();
+      const took = (holder: string, at: number, lastTickAt: number | null) =>
+        acquireLease({ ...place(), holder, at, ttlMs: 1000, lastTickAt });
+      const told = () => lastTickOf(place());
+      expect(await told()).toBeNull();
+      await took('a', 10, null);
+      expect(await told()).toBeNull();
+      await took('a', 20, 10);
+      expect(await told()).toBe(10);
+      await releaseLease({ ...place(), holder: 'a' });
+      await took('b', 30, null);
+      await took('b', 40, 5);
+      expect(await told()).toBe(10);
+      await took('b', 50, 40);
+      expect(await told()).toBe(40);
     });
 
     test('goes to one of those who ask at once', async () => {

@@ -15,7 +15,7 @@ const LATE_MS = 5 * 60_000;
 export const healthRoutes = (world: ApiWorld) => ({
   health: route(inputs.nothing, async () => {
     const product = await world.logs.product();
-    const lastTickAt = world.worker.lastTickAt();
+    const lastTickAt = await world.worker.lastTickAt();
     const known = { lastTickAt, hasInbox: world.inbox !== null };
     if (!product.ok) return ok(degraded(known, `The search engine does not answer: ${product.error.message}.`));
     const { name, version, problem } = product.value;

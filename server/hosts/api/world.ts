@@ -16,9 +16,11 @@ export interface ApiWorld {
   readonly registry: Registry;
   readonly book: RuleBook;
   readonly now: () => number;
-  /** What this node's ticks found; another node may be the one that ticks. */
+  /** What ticks found. */
   readonly worker: {
-    lastTickAt(): Instant | null;
+    /** Of any node; another may be the one that ticks. */
+    lastTickAt(): Promise<Instant | null>;
+    /** Of this node's. */
     unreadableDeliveries(): readonly string[];
     unreadableRules(): readonly string[];
   };

@@ -5,6 +5,7 @@ import type { Registry } from '../../engine/catalogue.ts';
 import type { EventSource, Transports } from '../../engine/ports.ts';
 import type { TickReport } from '../../engine/run.ts';
 import type { SecretVault } from '../../stores/secret_store.ts';
+import { laterOf } from '../../stores/lease.ts';
 import { StoreFailure } from '../../stores/store_failure.ts';
 import { createApi } from '../api/api.ts';
 import type { AlertReads, LogReads, RetainingStore, RuleStore } from '../api/keeping.ts';
@@ -35,8 +36,10 @@ export interface TocsinParts {
   readonly transports: Transports;
   /** Makes our indices where they are not there; rejects where the engine is away. */
   readonly ensure: () => Promise<void>;
-  /** The fence of the lease; null where another node holds it. */
-  readonly acquire: (at: Instant) => Promise<number | null>;
+  /** The fence of the lease; null where another node holds it. Others are told when this one ticked last. */
+  readonly acquire: (at: Instant, lastTickAt: Instant | null) => Promise<number | null>;
+  /** When a node ticked last, as far as they told; null where none did. */
+  readonly lastTickAt: () => Promise<Instant | null>;
   readonly release: () => Promise<void>;
   readonly now: () => number;
   readonly log: Log;
@@ -73,6 +76,8 @@ export function joinTocsin(parts: TocsinParts): Tocsin {
     housekeeping: createHousekeeping(store, log),
     log,
   });
+  // While the engine is away, nobody is asked.
+  const toldTick = () => parts.lastTickAt().catch(() => null);
   const api = createApi({
     logs,
     source,
@@ -83,7 +88,7 @@ export function joinTocsin(parts: TocsinParts): Tocsin {
     registry,
     book,
     now,
-    worker,
+    worker: { ...worker, lastTickAt: async () => laterOf(worker.lastTickAt(), await toldTick()) },
     inbox: parts.inbox,
   });
   return {

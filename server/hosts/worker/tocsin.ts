@@ -11,6 +11,7 @@ import { alertReads } from '../../stores/alert_reads.ts';
 import { indexStore } from '../../stores/index_store.ts';
 import type { Retention } from '../../stores/keeping.ts';
 import { keepLease } from '../../stores/kept_lease.ts';
+import { lastTickOf } from '../../stores/lease.ts';
 import { logReads } from '../../stores/log_reads.ts';
 import { ruleStore } from '../../stores/rule_store.ts';
 import { indexSecrets } from '../../stores/secret_documents.ts';
@@ -60,7 +61,8 @@ export function createTocsin(world: TocsinWorld): Tocsin {
     logs: logReads(client),
     transports: world.transports ?? createTransports({ log: line => log.info(line), now }),
     ensure: () => store.ensureIndices(),
-    acquire: at => lease.acquire(at),
+    acquire: (at, lastTickAt) => lease.acquire(at, lastTickAt),
+    lastTickAt: () => lastTickOf({ client, prefix }),
     release: () => lease.release(),
     now,
     log,

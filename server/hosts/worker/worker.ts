@@ -13,8 +13,8 @@ export interface WorkerParts {
   readonly ports: Omit<Ports, 'fence'>;
   /** Makes our indices where they are not there; rejects where the engine is away. */
   readonly ensure: () => Promise<void>;
-  /** The fence of the lease; null where another node holds it. */
-  readonly acquire: (at: Instant) => Promise<number | null>;
+  /** The fence of the lease; null where another node holds it. Others are told when this one ticked last. */
+  readonly acquire: (at: Instant, lastTickAt: Instant | null) => Promise<number | null>;
   readonly rules: () => Promise<KeptRules>;
   /** The secrets of all scopes. */
   readonly secrets: () => Promise<ReadonlyMap<string, SecretsAtHand>>;
@@ -43,7 +43,7 @@ export function createWorker({ ports, ensure, acquire, rules, secrets, book, hou
   let trouble = '';
   const tickOnce = async (at: Instant): Promise<TickReport | null> => {
     await ensure();
-    const fence = await acquire(at);
+    const fence = await acquire(at, lastTickAt);
     if (fence === null) return null;
     const compile = async () => {
       const [kept, atHand] = await Promise.all([rules(), secrets()]);

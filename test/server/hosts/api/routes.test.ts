@@ -27,6 +27,7 @@ slack_webhook_url: http://127.0.0.1:1/secret-path
 
 const noProblem: string | null = null;
 const noDeliveries: readonly string[] = [];
+const never: number | null = null;
 
 /** A world in memory, and its routes. */
 function newWorld(damaged: readonly UnreadableRule[] = []) {
@@ -35,7 +36,14 @@ function newWorld(damaged: readonly UnreadableRule[] = []) {
   const book = createRuleBook(registry);
   const rules = memoryRules(damaged);
   const source = listSource([{ '@timestamp': new Date(AT + 30_000).toISOString(), message: 'first' }], 'logs');
-  const state = { now: AT, isAway: false, problem: noProblem, unreadable: noDeliveries, unreadableRules: noDeliveries };
+  const state = {
+    now: AT,
+    isAway: false,
+    problem: noProblem,
+    unreadable: noDeliveries,
+    unreadableRules: noDeliveries,
+    lastTickAt: never,
+  };
   const world: ApiWorld = {
     logs: memoryLogs(
       () => state.isAway,
@@ -50,7 +58,7 @@ function newWorld(damaged: readonly UnreadableRule[] = []) {
     book,
     now: () => state.now,
     worker: {
-      lastTickAt: () => null,
+      lastTickAt: () => Promise.resolve(state.lastTickAt),
       unreadableDeliveries: () => state.unreadable,
       unreadableRules: () => state.unreadableRules,
     },
@@ -178,6 +186,17 @@ test('an engine that is away is said', async () => {
   state.isAway = true;
   expect(await call('health')).toMatchObject({ status: 200, body: { status: 'degraded', canWrite: false } });
   expect(await call('indices')).toMatchObject({ status: 503, body: { code: 'engine', message: 'connection refused' } });
+});
+
+test('rules that nobody looks at are said', async () => {
+  const { call, state } = newWorld();
+  expect(await call('health')).toMatchObject({ body: { status: 'ok', lastTickAt: null } });
+  state.lastTickAt = AT - 5 * MINUTE;
+  expect(await call('health')).toMatchObject({ body: { status: 'ok', lastTickAt: AT - 5 * MINUTE } });
+  state.lastTickAt = AT - 5 * MINUTE - 1;
+  const { body } = await call('health');
+  expect(body).toMatchObject({ status: 'degraded' });
+  expect(isObject(body) && body.message).toMatch(/more than five minutes/);
 });
 
 test('a search engine that is not supported, and deliveries that cannot be read, are said', async () => {

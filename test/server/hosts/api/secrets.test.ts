@@ -53,6 +53,7 @@ function newTocsin({ documents = memorySecrets(), keys = [KEY], rules = memoryRu
     transports: createTransports({ log: say, now }),
     ensure: () => Promise.resolve(),
     acquire: () => Promise.resolve(1),
+    lastTickAt: () => Promise.resolve(null),
     release: () => Promise.resolve(),
     now,
     log: { info: say, warn: say, error: say },

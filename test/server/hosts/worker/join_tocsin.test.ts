@@ -25,6 +25,7 @@ function join(change: Partial<TocsinParts> & { readonly isAway?: boolean }) {
     transports: { send: () => Promise.resolve({ kind: 'confirmed' }) },
     ensure: () => Promise.resolve(),
     acquire: () => Promise.resolve(1),
+    lastTickAt: () => Promise.resolve(null),
     release: () => Promise.resolve(),
     now: () => AT,
     log: { info: say, warn: say, error: say },
@@ -77,6 +78,31 @@ test('a store that failed says why', async () => {
     body: { code: 'engine', message: 'the index is read-only' },
   });
   expect(said).toEqual([]);
+});
+
+describe('health tells when rules were looked at last', () => {
+  const LONG_AGO = AT - 60 * 60_000;
+  const healthOf = async (change: Partial<TocsinParts>, tickAt: number | null) => {
+    const { tocsin, call } = join(change);
+    if (tickAt !== null) await tocsin.tick(tickAt);
+    return (await call('health')).body;
+  };
+  const told = (at: number | null) => ({ lastTickAt: () => Promise.resolve(at) });
+  const anotherHolds = { acquire: () => Promise.resolve(null) };
+
+  test.each<[string, Partial<TocsinParts>, number | null, object]>([
+    ['here', {}, AT, { status: 'ok', lastTickAt: AT }],
+    ['by another node, as that told', { ...told(AT), ...anotherHolds }, AT, { status: 'ok', lastTickAt: AT }],
+    ['by another node, since this one had its turn', told(AT), LONG_AGO, { status: 'ok', lastTickAt: AT }],
+    ['by nobody for long', { ...told(LONG_AGO), ...anotherHolds }, AT, { status: 'degraded', lastTickAt: LONG_AGO }],
+    ['by nobody yet', {}, null, { status: 'ok', lastTickAt: null }],
+    [
+      'here, while what others told cannot be read',
+      { lastTickAt: () => Promise.reject(new Error('no index')) },
+      AT,
+      { status: 'ok', lastTickAt: AT },
+    ],
+  ])('%s', async (_name, change, tickAt, expected) => expect(await healthOf(change, tickAt)).toMatchObject(expected));
 });
 
 test('indices are made once, by the first tick or call that needs them', async () => {

@@ -33,6 +33,15 @@ test('another holder of the lease ticks in our place', async () => {
   expect([await worker.tick(AT), worker.lastTickAt()]).toEqual([null, null]);
 });
 
+test('with each turn the others are told when the last one was', async () => {
+  const told: (number | null)[] = [];
+  const worker = createWorker(
+    parts({ acquire: (_at, lastTickAt) => Promise.resolve(told.push(lastTickAt) > 3 ? null : 1) }),
+  );
+  for (const minute of [0, 1, 2, 3]) await worker.tick(AT + minute);
+  expect(told).toEqual([null, AT, AT + 1, AT + 2]);
+});
+
 test('an engine that is away is said once, and its return, too', async () => {
   const { said, log } = lines();
   let isAway = true;
