@@ -7,7 +7,7 @@ export type Undeclared =
   /** It is read before a rule's options are. */
   | { readonly kind: 'read_elsewhere'; readonly where: string };
 
-type PlannedPart = 'command line' | 'links' | 'outputs' | 'search engine';
+type PlannedPart = 'command line' | 'outputs' | 'search engine';
 
 const planned = (part: PlannedPart, meanwhile: string): Undeclared => ({ kind: 'planned', part, meanwhile });
 const withoutMeaning = (why: string): Undeclared => ({ kind: 'without_meaning', why });
@@ -16,7 +16,6 @@ const PAGE_BY_PAGE = withoutMeaning('all events of a window are read, page by pa
 const BY_POST = withoutMeaning('searches are sent by POST');
 const NOTHING_READS_IT = withoutMeaning('ElastAlert takes it too, and nothing reads it');
 const ERRORS_ARE_SAID = planned('outputs', 'errors are told on standard error');
-const LONG_LINKS = planned('links', 'links are not shortened');
 const NO_PICTURES = planned('outputs', 'mails hold no pictures');
 const NO_TICKETS = planned('outputs', 'no ticket is known to link to');
 
@@ -54,11 +53,6 @@ export const UNDECLARED: Readonly<Record<string, Undeclared>> = {
   jinja_filters: withoutMeaning(
     'its filters are written in Python; templates have those of Jinja, and macros where they are not enough',
   ),
-
-  kibana_password: LONG_LINKS,
-  kibana_username: LONG_LINKS,
-  kibana_verify_certs: LONG_LINKS,
-  shorten_kibana_discover_url: LONG_LINKS,
 
   assets_dir: NO_PICTURES,
   email_image_keys: NO_PICTURES,

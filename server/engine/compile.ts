@@ -11,6 +11,7 @@ import type { z } from 'zod';
 import { readAggregation } from './aggregation.ts';
 import type { Enhancement } from './define_enhancement.ts';
 import { discoverLinks } from './discover/discover_link.ts';
+import { readShortening } from './discover/shortening.ts';
 import { discoverOptions } from './discover/discover_options.ts';
 import { indexOfAllTimes } from './index_name.ts';
 import { withTextReferences } from './option_references.ts';
@@ -68,12 +69,13 @@ export function compileRule(source: RuleSource, registry: Registry): Compiled {
   const { templateTexts = NO_TEMPLATES } = source;
   const text = readText(common.value, values, templateTexts);
   const ownWords = readOwnWords(namedOutputs(source.values.alert), values, templateTexts);
-  const links = readOptions(discoverOptions, values);
+  const kibana = resolveOptions(values, secretsOf(discoverOptions), secrets);
+  const links = readOptions(discoverOptions, kibana.values);
   const gathering = common.value === null ? NO_AGGREGATION : readAggregation(common.value);
   const settings = readSettings(common.value, source, registry);
   const language = readLanguage(common.value, registry);
   const unknown = unknownOptions(source.values, registry);
-  const problemLists = [common, type, outputs, text, ownWords, gathering, settings, links, language].map(
+  const problemLists = [common, type, outputs, text, ownWords, gathering, settings, links, kibana, language].map(
     part => part.problems,
   );
   const misplaced = misplacedBeside(values, registry).filter(
@@ -227,6 +229,7 @@ function build({
       filters,
       queryKeys,
     }),
+    shortening: readShortening(links),
     timestampField: common.timestamp_field,
     queryKeys,
     include: includeOf(common, [...queryKeys, ...detector.fields]),
@@ -317,7 +320,11 @@ function withTimedeltas(values: JsonObject): JsonObject {
 }
 
 function withoutSecrets(values: JsonObject, registry: Registry): JsonObject {
-  const groups = [connectionOptions, ...[...registry.alerters.values()].map(alerter => alerter.options)];
+  const groups = [
+    connectionOptions,
+    discoverOptions,
+    ...[...registry.alerters.values()].map(alerter => alerter.options),
+  ];
   const secret = new Set(groups.flatMap(secretsOf));
   return Object.fromEntries(Object.entries(values).filter(([name]) => !secret.has(name)));
 }

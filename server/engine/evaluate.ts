@@ -4,11 +4,12 @@ import type { Held, RunError, RunReport } from '../../common/model/run.ts';
 import { ok, type Result } from '../../common/model/result.ts';
 import { formatInstant, type Instant } from '../../common/time/instant.ts';
 import type { Finding } from './event.ts';
-import type { EventSource, SearchAnswer, Step } from './ports.ts';
+import type { EventSource, Ports, SearchAnswer, Step } from './ports.ts';
 import type { Rule } from './rule.ts';
 import type { Gathering, RuleState } from './state.ts';
-import { annotate, enhancedFirst } from './steps/annotate.ts';
+import { annotate } from './steps/annotate.ts';
 import { decide, type Decided, type Decision } from './steps/decide.ts';
+import { enhancedFirst } from './steps/enhance.ts';
 import { enrich } from './steps/enrich.ts';
 import { gather, hasDueGroup } from './steps/gather.ts';
 import type { Planned } from './steps/plan.ts';
@@ -27,11 +28,12 @@ const MAX_HELD = 100;
 
 /** Everything of one run between its screens' answers and the commit. Reads where it must; writes nothing. */
 export async function evaluate(
-  source: EventSource,
+  ports: Pick<Ports, 'source' | 'transports'>,
   screened: Screened,
   after: (step: Step) => void,
   warnings: readonly string[],
 ): Promise<Outcome> {
+  const { source } = ports;
   const { planned, answers } = screened;
   if (!answers.ok) return failed(planned, answers.error);
   const found = await findIn(source, planned, answers.value, after);
@@ -49,8 +51,8 @@ export async function evaluate(
     rule,
     decided.decisions.filter(isTold).map(({ match }) => match),
   );
-  const gathered = gather(rule, told, state.gatherings, run.at);
-  const annotated = await annotate(source, rule, gathered.groups);
+  const gathered = gather(rule, told.matches, state.gatherings, run.at);
+  const annotated = await annotate(ports, rule, gathered.groups);
   const alerts = withOwnIds(annotated.groups.map(group => render(rule, group, { facts: planned.facts, at: run.at })));
   after('render');
   const ofAnswers = [...new Set(answers.value.flatMap(answer => answer.warnings ?? []))];
@@ -60,7 +62,7 @@ export async function evaluate(
     decided,
     gatherings: gathered.gatherings,
     alerts,
-    warnings: [...said, ...annotated.warnings],
+    warnings: [...new Set([...said, ...told.warnings, ...annotated.warnings])],
     isWhole: answers.value.every(({ failedShards }) => failedShards === 0),
   });
 }
@@ -115,13 +117,17 @@ async function findIn(
 }
 
 /** Groups whose time has come while their rule does not run, or could not: they are told all the same. */
-export async function tellGroups(source: EventSource, { rule, state, at }: Telling): Promise<Outcome | null> {
+export async function tellGroups(
+  ports: Pick<Ports, 'source' | 'transports'>,
+  { rule, state, at }: Telling,
+): Promise<Outcome | null> {
   if (!hasDueGroup(state.gatherings, at) || !state.lastRun) return null;
   const { groups, gatherings } = gather(rule, [], state.gatherings, at);
-  const annotated = await annotate(source, rule, groups);
+  const annotated = await annotate(ports, rule, groups);
   const facts = factsOf(rule, new Map());
   const alerts = annotated.groups.map(group => render(rule, group, { facts, at }));
-  const report: RunReport = { ...state.lastRun, at, outcome: 'told', alerts: alerts.length };
+  const warnings = [...new Set([...state.lastRun.warnings, ...annotated.warnings])];
+  const report: RunReport = { ...state.lastRun, at, outcome: 'told', alerts: alerts.length, warnings };
   return { state: { ...state, gatherings, unpublished: [...state.unpublished, ...alerts] }, alerts, report };
 }
 

@@ -4,6 +4,7 @@ import type { Result } from '../../common/model/result.ts';
 import type { RunError, RunReport } from '../../common/model/run.ts';
 import type { Instant, Span } from '../../common/time/instant.ts';
 import type { OutgoingPart } from './define_alerter.ts';
+import type { LinkShortening } from './discover/shortening.ts';
 import type { LanguageQuery } from './query_language.ts';
 import type { RuleState } from './state.ts';
 
@@ -118,6 +119,8 @@ export interface Transports {
     part: OutgoingPart,
     about: { readonly idempotencyKey: string; readonly secrets: readonly string[] },
   ): Promise<SendOutcome>;
+  /** Asks Kibana for a short link, or says why there is none; links stay long where absent. */
+  readonly shortenLink?: (link: string, how: LinkShortening) => Promise<Result<string, string>>;
 }
 
 /** The steps of an evaluation, in order. */

@@ -3,6 +3,7 @@ import type { Instant, Span, Window, WrittenInstant } from '../../common/time/in
 import type { BoundAlerter, ComposeContext } from './define_alerter.ts';
 import type { Enhancement } from './define_enhancement.ts';
 import type { DiscoverLinks } from './discover/discover_link.ts';
+import type { LinkShortening } from './discover/shortening.ts';
 import type { Detector } from './define_rule_type.ts';
 import type { LanguageQuery } from './query_language.ts';
 import type { JinjaTemplate } from './text/jinja.ts';
@@ -137,6 +138,8 @@ export interface Rule {
   readonly enhancements: Enhancements;
   /** Links to the events around a match, for the first match of an alert. */
   readonly links: DiscoverLinks;
+  /** How the links are made short; null where they stay as they are. */
+  readonly shortening: LinkShortening | null;
   readonly aggregation: Aggregation | null;
   readonly topCounts: TopCounts | null;
   /** Options that each match carries as `rule_param_…`. */

@@ -4,6 +4,7 @@ import { didYouMean } from '../../common/text/nearest.ts';
 import { secretsOf } from '../declare/options.ts';
 import type { Registry } from './catalogue.ts';
 import { connectionOptions } from './connection_options.ts';
+import { discoverOptions } from './discover/discover_options.ts';
 import type { Alerter } from './define_alerter.ts';
 import { referencesIn, resolveReferences } from './option_references.ts';
 import type { RuleOutput } from './rule.ts';
@@ -102,7 +103,7 @@ function bindOutput(
 export function misplacedBeside(values: JsonObject, { alerters }: Registry): readonly Unplaced[] {
   const { alert: _alert, ...beside } = values;
   if (secretNamesIn(beside).length === 0) return [];
-  const groups = [connectionOptions, ...[...alerters.values()].map(alerter => alerter.options)];
+  const groups = [connectionOptions, discoverOptions, ...[...alerters.values()].map(alerter => alerter.options)];
   const holders = new Set(groups.flatMap(secretsOf));
   const referred = new Set(referredIn(values, name => holders.has(name)));
   return misplacedSecrets(beside, name => holders.has(name) || referred.has(name));

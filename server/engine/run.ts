@@ -137,7 +137,7 @@ interface Waiting {
 
 /** Groups of matches are told at their time, also where their rule's turn has not come or its run failed. */
 async function withDueGroups(
-  { source }: Ports,
+  ports: Ports,
   outcomes: readonly Outcome[],
   { rules, stored, at }: Waiting,
 ): Promise<readonly Outcome[]> {
@@ -146,7 +146,7 @@ async function withDueGroups(
     const outcome = all.get(rule.id);
     const state = outcome?.state ?? stored.get(rule.id)?.state;
     if (!state || (outcome && outcome.report.outcome !== 'failed')) continue;
-    const told = await tellGroups(source, { rule, state: outcome ? state : { ...state, unpublished: [] }, at });
+    const told = await tellGroups(ports, { rule, state: outcome ? state : { ...state, unpublished: [] }, at });
     if (told) all.set(rule.id, outcome ? { ...told, report: { ...outcome.report, alerts: told.alerts.length } } : told);
   }
   return [...all.values()];
@@ -175,7 +175,7 @@ async function guarded(ports: Ports, screened: Screened, warnings: readonly stri
     }
   };
   try {
-    return await evaluate(ports.source, screened, after, warnings);
+    return await evaluate(ports, screened, after, warnings);
   } catch (error) {
     if ('cause' in stop) throw error;
     return failed(screened.planned, bugIn(error));

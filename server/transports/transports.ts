@@ -5,6 +5,7 @@ import { codesOf, retry } from './failures.ts';
 import { sendHttp } from './http.ts';
 import { sendLog } from './log.ts';
 import { redactor } from './redact.ts';
+import { linkShortener } from './short_links.ts';
 import { sendMail } from './smtp.ts';
 
 /** What transports need of their host. */
@@ -39,6 +40,7 @@ export function createTransports({
     }
   };
   return {
+    shortenLink: linkShortener(policy),
     send: async (part, { idempotencyKey, secrets }) => {
       const about = { idempotencyKey, secrets: [...secrets, ...secretsIn(part)] };
       const outcome = await sendPart(part, about).catch(unexpected);

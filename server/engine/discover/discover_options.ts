@@ -68,6 +68,29 @@ export const discoverOptions = z.object({
     example: 'soc',
     level: 'both',
   }),
+  shorten_kibana_discover_url: field(flag().default(false), {
+    label: 'Short link',
+    help: 'Ask Kibana for a short link; where it gives none, the long one is told.',
+    level: 'both',
+  }),
+  kibana_username: field(text().optional(), {
+    label: 'User of Kibana',
+    help: 'Asks for short links.',
+    example: 'tocsin',
+    level: 'both',
+  }),
+  kibana_password: field(text().optional(), {
+    label: 'Password of Kibana',
+    help: 'Asks for short links.',
+    example: '${KIBANA_PASSWORD}',
+    secret: true,
+    level: 'both',
+  }),
+  kibana_verify_certs: field(flag().default(true), {
+    label: 'Check the certificate of Kibana',
+    help: 'Refuse one that is not trusted when asking for short links.',
+    level: 'both',
+  }),
   generate_opensearch_discover_url: field(flag().default(false), {
     label: 'Link to Discover of OpenSearch Dashboards',
     help: 'The first match carries a link to the events around it, as opensearch_discover_url.',

@@ -2,12 +2,13 @@ import { bucketsOf, numberAt, type Json, type JsonObject } from '../../../common
 import { lookup } from '../../../common/model/lookup.ts';
 import { pythonStr } from '../../../common/text/python.ts';
 import { parseInstant, type Window } from '../../../common/time/instant.ts';
-import type { Enhancement } from '../define_enhancement.ts';
 import { withKeyword } from '../keyword_field.ts';
-import type { EventSource, SearchRequest } from '../ports.ts';
+import type { EventSource, Ports, SearchRequest } from '../ports.ts';
 import { flatKeyOf, type Rule, type TopCounts } from '../rule.ts';
+import { enhance } from './enhance.ts';
 import type { Match } from './enrich.ts';
 import { planScreen } from './plan.ts';
+import { withShortLinks } from './shorten.ts';
 
 /** Groups of matches with what is added to them when they are told, and what could not be added. */
 export interface Annotated {
@@ -21,37 +22,21 @@ export interface Annotated {
  * Source: parity runtime §7.
  */
 export async function annotate(
-  source: EventSource,
+  { source, transports }: Pick<Ports, 'source' | 'transports'>,
   rule: Rule,
   groups: readonly (readonly Match[])[],
 ): Promise<Annotated> {
   const counted = await withTopCounts(source, rule, groups);
-  const complete = counted.groups.map(matches => withRuleParams(rule, withLinks(rule, matches)));
-  const enhanced = rule.enhancements.first ? complete : complete.map(matches => enhance(rule, matches));
-  return { ...counted, groups: enhanced.filter(matches => matches.length > 0) };
-}
-
-/** Matches as the enhancements leave them, where they are run when a match is found. */
-export const enhancedFirst = (rule: Rule, matches: readonly Match[]): readonly Match[] =>
-  rule.enhancements.first ? enhance(rule, matches) : matches;
-
-/** An enhancement may drop a match; one that fails leaves it as it is, so that it is told all the same. */
-const enhance = (rule: Rule, matches: readonly Match[]): readonly Match[] =>
-  rule.enhancements.steps.reduce<readonly Match[]>(
-    (left, enhancement) =>
-      left.flatMap(match => {
-        const document = processed(enhancement, match.document);
-        return document === null ? [] : [{ ...match, document }];
-      }),
-    matches,
+  const linked = counted.groups.map(matches => withLinks(rule, matches));
+  const shortened = await withShortLinks(transports, rule, linked);
+  const complete = shortened.groups.map(matches => withRuleParams(rule, matches));
+  const enhanced = complete.map(matches =>
+    rule.enhancements.first ? { matches, warnings: [] } : enhance(rule, matches),
   );
-
-function processed(enhancement: Enhancement, document: JsonObject): JsonObject | null {
-  try {
-    return enhancement.process(document);
-  } catch {
-    return document;
-  }
+  return {
+    groups: enhanced.map(({ matches }) => matches).filter(matches => matches.length > 0),
+    warnings: [...counted.warnings, ...shortened.warnings, ...new Set(enhanced.flatMap(({ warnings }) => warnings))],
+  };
 }
 
 /** The first match of an alert carries the links. */

@@ -2,6 +2,7 @@ import type { Problem } from '../../../common/model/problem.ts';
 import type { Registry } from '../../engine/catalogue.ts';
 import type { SecretsAtHand } from '../../engine/secret_references.ts';
 import { connectionOptions } from '../../engine/connection_options.ts';
+import { discoverOptions } from '../../engine/discover/discover_options.ts';
 import { secretsOf } from '../../declare/options.ts';
 import { parseYaml } from '../../declare/yaml.ts';
 import type { StoredRule } from './keeping.ts';
@@ -28,7 +29,7 @@ export interface TextToCheck {
 /** The names of all options that hold secrets, whatever their rule type or output. */
 export function secretOptions(registry: Registry): readonly string[] {
   const declared = [...registry.alerters.values(), ...registry.ruleTypes.values()].map(entry => entry.options);
-  return [...new Set([connectionOptions, ...declared].flatMap(secretsOf))];
+  return [...new Set([connectionOptions, discoverOptions, ...declared].flatMap(secretsOf))];
 }
 
 /** Puts the secrets back and finds all that is wrong: in the text, and with its name among the others. */

@@ -6,6 +6,7 @@ import type { World } from './world.ts';
 export function sayingTransports(world: World): Transports {
   const real = createTransports({ log: line => world.err(line), now: world.now });
   return {
+    ...real,
     send: async (part, about) => {
       const outcome = await real.send(part, about);
       if (outcome.kind === 'retry') world.err(`not delivered yet: ${outcome.error.message}`);
