@@ -1,5 +1,7 @@
 import type { Alert, AlertStatus, OutboxEntry } from './model/alert.ts';
 import type { Catalogue } from './model/catalogue.ts';
+import type { ExportReport } from './model/export_report.ts';
+import type { ImportReport } from './model/import_report.ts';
 import type { JsonObject } from './model/json.ts';
 import type { Problem } from './model/problem.ts';
 import type { RunReport } from './model/run.ts';
@@ -23,6 +25,8 @@ export const ROUTES = {
   preview: { method: 'POST', path: '/api/tocsin/preview', privilege: 'read' },
   rules: { method: 'GET', path: '/api/tocsin/rules', privilege: 'read' },
   rule: { method: 'GET', path: '/api/tocsin/rules/{id}', privilege: 'read' },
+  importRules: { method: 'POST', path: '/api/tocsin/rules/_import', privilege: 'all' },
+  exportRules: { method: 'GET', path: '/api/tocsin/rules/_export', privilege: 'read' },
   validateRule: { method: 'POST', path: '/api/tocsin/rules/_validate', privilege: 'read' },
   createRule: { method: 'POST', path: '/api/tocsin/rules', privilege: 'all' },
   updateRule: { method: 'PUT', path: '/api/tocsin/rules/{id}', privilege: 'all' },
@@ -165,6 +169,20 @@ export interface Api {
   readonly preview: { in: { yaml: string; from: Instant; to: Instant }; out: PreviewResult };
   readonly rules: { in: Record<string, never>; out: { readonly rules: readonly RuleSummary[] } };
   readonly rule: { in: { id: string }; out: RuleDetail };
+  readonly importRules: {
+    in: {
+      /** ElastAlert's files; `name` is the path within their folder. A config.yaml among them holds for all. */
+      files: readonly { readonly name: string; readonly text: string }[];
+      /** What `$NAME` in the files stands for. */
+      variables?: Readonly<Record<string, string>>;
+      dryRun?: boolean;
+      replace?: boolean;
+      enabled?: boolean;
+      keepSecrets?: boolean;
+    };
+    out: ImportReport;
+  };
+  readonly exportRules: { in: Record<string, never>; out: ExportReport };
   readonly validateRule: { in: { yaml: string; id?: string }; out: { readonly problems: readonly Problem[] } };
   readonly createRule: { in: { yaml: string; enabled: boolean }; out: RuleDetail };
   readonly updateRule: { in: { id: string; yaml: string; revision: number }; out: RuleDetail };

@@ -5,6 +5,7 @@ import { alertRoutes } from './alerts.ts';
 import { fieldRoutes } from './fields.ts';
 import { healthRoutes } from './health.ts';
 import { inputs } from './input.ts';
+import { importRoutes } from './import.ts';
 import { outboxRoutes } from './outbox.ts';
 import { previewRule } from './preview.ts';
 import { respond, route, type ApiRequest, type ApiResponse, type Route } from './route.ts';
@@ -23,6 +24,7 @@ export function createApi(world: ApiWorld): (name: RouteName, request: ApiReques
   let previews = 0;
   const routes: Routes = {
     ...ruleRoutes(world),
+    ...importRoutes(world),
     ...alertRoutes(world),
     ...outboxRoutes(world),
     ...secretRoutes(world),

@@ -10,6 +10,9 @@ const MAX_PAGE = 500;
 /** Search engines page no further than this. */
 const MAX_FROM = 10_000 - MAX_PAGE;
 
+/** More files in one call are no folder of rules. */
+const MAX_FILES = 2000;
+
 const id = z.string().min(1).max(512);
 const name = z.string().min(1, { error: 'must not be empty' }).max(MAX_NAME_CHARS);
 const yaml = z.string({ error: 'must be the text of a rule' }).max(MAX_RULE_CHARS);
@@ -32,6 +35,14 @@ export const inputs = {
   createRule: z.object({ yaml, enabled: flag }),
   updateRule: z.object({ id, yaml, revision: z.number().int() }),
   enableRule: z.object({ id, enabled: flag }),
+  importRules: z.object({
+    files: z.array(z.object({ name, text: yaml }), { error: 'must be a list of files' }).max(MAX_FILES),
+    variables: z.record(z.string(), z.string()).default({}),
+    dryRun: flag.default(false),
+    replace: flag.default(false),
+    enabled: flag.default(true),
+    keepSecrets: flag.default(false),
+  }),
   putSecret: z.object({ name, value: z.string({ error: 'must be text' }) }),
   removeSecret: z.object({
     name,
