@@ -125,6 +125,21 @@ describe('what each run finds', () => {
       [[5, [row(4, 'a')]], [10, [row(3, 'b')]], [15]],
       ['', '4=a', ''],
     ],
+    [
+      'an event that comes late is judged by the time before it',
+      { ...TEN_SECONDS, max_cardinality: 1 },
+      [
+        [20, [row(19, 'a')]],
+        [22, [row(3, 'b')]],
+      ],
+      ['', ''],
+    ],
+    [
+      'an event that comes late counts, and is not looked at by itself, where there is a least number',
+      { ...TEN_SECONDS, min_cardinality: 2 },
+      [[0, [row(0, 1)]], [9, [row(8, 1)]], [14, [row(7, 2)]], [18]],
+      ['', '', '', '18'],
+    ],
   ])('%s', (_name, options, steps, expected) => expect(tell(options, steps)).toEqual(expected));
 });
 

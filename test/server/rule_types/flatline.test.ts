@@ -99,6 +99,18 @@ describe('what each run finds', () => {
       ['', '1.0 40:0'],
     ],
     [
+      'an event that comes late counts, and is not looked at by itself',
+      { ...TWO, threshold: 3 },
+      [[0, [row(0)]], [40], [50, [row(35)]], [60]],
+      ['', '40:0', '50:1', '60:1'],
+    ],
+    [
+      'nor is a forgotten value known again by one that comes late',
+      { ...ONE, query_key: 'key', forget_keys: true },
+      [[0, [row(0, 'a')]], [40], [50, [row(35, 'a')]], [66], [90]],
+      ['', 'a 40:0', '', '', ''],
+    ],
+    [
       'a forgotten value is not met again in what was read before',
       { ...TWO, query_key: 'key', forget_keys: true },
       [[0, [row(0, 'a')]], [30, [row(10, 'a')]], [35], [66, [row(36, 'a')]], [96]],

@@ -114,6 +114,19 @@ describe('what each run finds', () => {
       ]).filter(Boolean),
     ).toEqual(['!a 99:0:3']));
 
+  test('an event that comes late counts, and the windows are compared at the end of the run', () =>
+    expect(
+      tell({ spike_type: 'up', threshold_cur: 3, threshold_ref: 1 }, [
+        [0, [row(0)]],
+        ...EVERY_TWO(10),
+        [12, [row(12)]],
+        ...EVERY_TWO(24)
+          .slice(6)
+          .map(([end]): Step => [end, end === 24 ? [row(20), row(22)] : []]),
+        [26, [row(21)]],
+      ]).filter(Boolean),
+    ).toEqual(['!20:1:3']));
+
   test('a value that has stopped is found by the marks of time; its oldest event is told', () =>
     expect(
       tell({ spike_type: 'down', threshold_ref: 5, query_key: 'key' }, [
