@@ -27,6 +27,7 @@ export async function say(
     err: (line: string) => void err.push(line),
     draw: () => undefined,
     inIsTerminal: false,
+    readIn: () => Promise.resolve(''),
     outIsTerminal: false,
     errIsTerminal: false,
     now: () => 0,

@@ -1,4 +1,5 @@
 import { fail, ok, type Result } from '../../../common/model/result.ts';
+import { messageOf } from '../../../common/text/message_of.ts';
 import type { Instant, Span } from '../../../common/time/instant.ts';
 import type { Rule } from '../../engine/rule.ts';
 import type { Connection } from './connection.ts';
@@ -49,7 +50,9 @@ export function liveRules({ world, session, isPinned, trace }: LiveRulesParts): 
       lookedAt ??= at;
       if (isPinned || at - lookedAt < config.options.run_every) return;
       lookedAt = at;
-      const refreshed = refreshRules(folder, await loadRules(loading));
+      const read = await loadRules(loading).catch((error: unknown) => messageOf(error));
+      if (typeof read === 'string') return world.err(`secrets cannot be read: ${read}; the rules go on as they are`);
+      const refreshed = refreshRules(folder, read);
       reportProblems(
         world,
         refreshed.changed.flatMap(({ problems }) => problems),

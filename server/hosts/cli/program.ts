@@ -4,8 +4,11 @@ import type { Surrounding } from './commands.ts';
 import { addCreateIndex } from './create_index.ts';
 import { addEngine } from './engine.ts';
 import { EXIT_HELP } from './exit.ts';
+import { addExport } from './export.ts';
+import { addImport } from './import.ts';
 import { addReplay } from './replay.ts';
 import { addRun } from './run.ts';
+import { addSecret } from './secret.ts';
 import { addSchema } from './schema.ts';
 import { addTest } from './test_timelines.ts';
 import { addTestRule } from './test_rule.ts';
@@ -25,6 +28,9 @@ export function programOf(about: Surrounding): Command {
     addTest,
     addRun,
     addReplay,
+    addImport,
+    addExport,
+    addSecret,
     addEngine,
     addCatalogue,
     addSchema,

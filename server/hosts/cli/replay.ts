@@ -7,7 +7,7 @@ import type { Rule } from '../../engine/rule.ts';
 import { memoryStore, type MemoryStore } from '../../stores/memory.ts';
 import { withConfig, withExitCodes, type AddCommand, type Surrounding } from './commands.ts';
 import { deliverAll } from './deliver_all.ts';
-import { connectAndSay, groupRules, openSession, type RuleGroup } from './session.ts';
+import { connectAndSay, groupRules, lookUpSecrets, openSession, runnable, type RuleGroup } from './session.ts';
 import { EXIT } from './exit.ts';
 import { readMoment } from './moments.ts';
 import { paintFor } from './paint.ts';
@@ -60,7 +60,8 @@ async function replayRules(about: Surrounding, flags: ReplayFlags): Promise<numb
     world.err('--start is after --end');
     return EXIT.wrong;
   }
-  const session = await openSession(world, registry, { ...flags, es: flags.es });
+  const opened = await openSession(world, registry, { ...flags, es: flags.es });
+  const session = opened.ok ? runnable(world, await lookUpSecrets(world, opened.value)) : opened;
   if (!session.ok) return session.error;
   const groups = groupRules(session.value, session.value.folder.files, world);
   if (!groups.ok) {

@@ -16,7 +16,7 @@ import { ownStore } from './own_store.ts';
 import type { RunJob } from './run_job.ts';
 import { runLog } from './run_log.ts';
 import { beat } from './run_loop.ts';
-import { connectAndSay, ownConnection } from './session.ts';
+import { connectAndSay, ownConnection, runnable, withSecrets } from './session.ts';
 import { sayingTransports } from './saying_transports.ts';
 import { silentTransports } from './silent_transports.ts';
 import { tickGroups } from './tick_groups.ts';
@@ -41,7 +41,12 @@ export async function runRules(job: RunJob): Promise<number> {
     await metrics.value.close();
     return engine.error;
   }
-  const live = liveRules({ world, session, isPinned: flags.pin_rules === true, trace });
+  const resolved = runnable(world, await withSecrets(world, session, engine.value.client));
+  if (!resolved.ok) {
+    await metrics.value.close();
+    return resolved.error;
+  }
+  const live = liveRules({ world, session: resolved.value, isPinned: flags.pin_rules === true, trace });
   const kept = flags.debug
     ? { store: memoryStore(), owner: aloneInMemory, prepare: () => Promise.resolve() }
     : keptBy(engine.value, session, { world, live });

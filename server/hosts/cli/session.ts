@@ -2,13 +2,19 @@ import { connectionFrom, type Connection } from './connection.ts';
 import { connectTo, type Engine } from './engine_access.ts';
 import { EXIT } from './exit.ts';
 import { loadConfig, type Config } from './load/config.ts';
-import { loadRules, type Loading, type RuleFile, type RuleFolder } from './load/rules.ts';
+import { CLI_SCOPE, loadRules, type Loading, type RuleFile, type RuleFolder } from './load/rules.ts';
 import type { Registry } from '../../engine/catalogue.ts';
 import { connectionOptions } from '../../engine/connection_options.ts';
 import { readOptions } from '../../declare/options.ts';
 import type { Rule } from '../../engine/rule.ts';
 import type { JsonObject } from '../../../common/model/json.ts';
 import { fail, ok, type Result } from '../../../common/model/result.ts';
+import { formatProblem } from '../../../common/model/problem.ts';
+import { messageOf } from '../../../common/text/message_of.ts';
+import type { Secrets } from '../../engine/secret_references.ts';
+import type { EngineClient } from '../../sources/engine_client.ts';
+import { StoreFailure } from '../../stores/store_failure.ts';
+import { ownSecrets } from './own_secrets.ts';
 import { paintFor } from './paint.ts';
 import { reportProblems } from './report_problems.ts';
 import type { World } from './world.ts';
@@ -44,7 +50,12 @@ export async function openSession(
   const loading: Loading = { config: config.value, around, registry, ...only };
   const folder = await loadRules(loading);
   reportFolder(world, config.value, folder);
-  if (enabledRules(folder.files).length > 0) return ok({ config: config.value, loading, folder, flags });
+  return runnable(world, ok({ config: config.value, loading, folder, flags }));
+}
+
+/** The session, where any of its rules can run. */
+export function runnable(world: World, session: Result<Session, number>): Result<Session, number> {
+  if (!session.ok || enabledRules(session.value.folder.files).length > 0) return session;
   world.err('no rule can run');
   return fail(EXIT.wrong);
 }
@@ -56,6 +67,61 @@ function reportFolder(world: World, config: Config, folder: RuleFolder): void {
   if (broken.length > 0) world.err(`left out: ${broken.map(({ file }) => file).join(', ')}; the other rules go on`);
   if (disabled.length > 0 && config.options.show_disabled_rules) world.err(`not enabled: ${disabled.join(', ')}`);
 }
+
+/** Where a session's secrets are kept. */
+const lookIn =
+  (client: EngineClient, { config }: Pick<Session, 'config'>, world: World): (() => Promise<Secrets>) =>
+  async () => {
+    const vault = ownSecrets(client, { config }, world);
+    if (!vault.ok) throw new Error(vault.error);
+    return vault.value.of(CLI_SCOPE).load();
+  };
+
+/**
+ * The session with the secrets that its rules name, from the search engine of config.yaml; the rules are read
+ * again where there are any. Problems that come of it are reported.
+ */
+export async function withSecrets(
+  world: World,
+  session: Session,
+  client: EngineClient,
+): Promise<Result<Session, number>> {
+  const loading: Loading = { ...session.loading, secrets: lookIn(client, session, world) };
+  if (!namesSecrets(session)) return ok({ ...session, loading });
+  try {
+    const folder = await loadRules(loading);
+    reportNews(world, session.folder, folder);
+    return ok({ ...session, loading, folder });
+  } catch (error) {
+    world.err(`secrets cannot be read: ${messageOf(error)}`);
+    return fail(error instanceof StoreFailure ? EXIT.engine : EXIT.wrong);
+  }
+}
+
+/** What was not said of the rules before. */
+function reportNews(world: World, before: RuleFolder, { files }: RuleFolder): void {
+  const said = new Set(before.files.flatMap(({ problems }) => problems.map(formatProblem)));
+  const problems = files.flatMap(file => file.problems);
+  reportProblems(
+    world,
+    problems.filter(problem => !said.has(formatProblem(problem))),
+  );
+  const ran = new Set(before.files.flatMap(({ file, rule }) => (rule ? [file] : [])));
+  const broken = files.filter(({ file, rule }) => rule === null && ran.has(file));
+  if (broken.length > 0) world.err(`left out: ${broken.map(({ file }) => file).join(', ')}`);
+}
+
+/** The same for a command that has not connected yet; it connects where a rule names a secret. */
+export async function lookUpSecrets(world: World, session: Session): Promise<Result<Session, number>> {
+  if (!namesSecrets(session)) return ok(session);
+  const connection = ownConnection(session, world);
+  const engine = connection.ok ? await connectTo(connection.value, world, undefined) : connection;
+  if (engine.ok) return withSecrets(world, session, engine.value.client);
+  world.err(`secrets cannot be read: ${engine.error}`);
+  return fail(connection.ok ? EXIT.engine : EXIT.wrong);
+}
+
+const namesSecrets = ({ folder }: Session): boolean => folder.files.some(({ secretNames }) => secretNames.length > 0);
 
 /** The rules that can run. */
 export const enabledRules = (files: readonly RuleFile[]): readonly Rule[] =>

@@ -9,7 +9,7 @@ import { configFrom, loadConfig } from './load/config.ts';
 import { CONFIG_DEFAULTS } from './load/config_defaults.ts';
 import { loadRules } from './load/rules.ts';
 import { reportProblems } from './report_problems.ts';
-import { connectAndSay, groupRules } from './session.ts';
+import { connectAndSay, groupRules, lookUpSecrets } from './session.ts';
 import { firstEvents, type FirstEvents } from './first_events.ts';
 import { rangeOf } from './test_rule_range.ts';
 import { runOnce, type TestOutcome } from './test_rule_run.ts';
@@ -88,10 +88,16 @@ async function loadTested(
     reportProblems(world, config.error);
     return fail(EXIT.wrong);
   }
-  const folder = await loadRules({ config: config.value, around, registry, only: name });
+  const loading = { config: config.value, around, registry, only: name };
+  const folder = await loadRules(loading);
   const warnings = flags.schemaOnly ? [] : config.value.warnings;
   reportProblems(world, [...warnings, ...folder.problems, ...folder.files.flatMap(({ problems }) => problems)]);
-  const [found] = folder.files;
+  const session = { config: config.value, loading, folder, flags: { config: file, es: flags.es } };
+  const isSending = flags.alert === true;
+  const usesSecrets = !flags.schemaOnly && (isSending || flags.data === undefined);
+  const resolved = usesSecrets ? await lookUpSecrets(world, session) : ok(session);
+  if (!resolved.ok) return resolved;
+  const [found] = resolved.value.folder.files;
   return found?.rule ? ok({ config: config.value, file: found, rule: found.rule }) : fail(EXIT.wrong);
 }
 

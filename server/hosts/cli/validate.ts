@@ -43,9 +43,16 @@ async function validate(about: Surrounding, paths: readonly string[], flags: Val
     files: files.map(({ file }) => file),
     problems: inOrder([...problems, ...found.problems, ...files.flatMap(file => file.problems), ...sharedNames(files)]),
   };
+  sayUnresolved(about, files);
   if (flags.json) sayJson(world, validated);
   else sayLines(world, validated);
   return validated.problems.some(({ severity }) => severity === 'error') ? EXIT.wrong : EXIT.ok;
+}
+
+/** Where secrets are kept is not asked: said once, so that nobody takes them for checked. */
+function sayUnresolved({ world }: Surrounding, files: readonly RuleFile[]): void {
+  const names = [...new Set(files.flatMap(({ secretNames }) => secretNames))].sort();
+  if (names.length > 0) world.err(`not looked up here, whether they are kept: the secrets ${names.join(', ')}`);
 }
 
 /** Names that stand twice and are not told of yet, because one of the rules has other mistakes. */

@@ -1,3 +1,4 @@
+import { text } from 'node:stream/consumers';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Instant, Span } from '../../../common/time/instant.ts';
 
@@ -12,6 +13,8 @@ export interface World {
   /** Bytes for a terminal, such as a progress bar; only called where `errIsTerminal`. */
   readonly draw: (text: string) => void;
   readonly inIsTerminal: boolean;
+  /** All of standard input; only called where it is no terminal. */
+  readonly readIn: () => Promise<string>;
   readonly outIsTerminal: boolean;
   readonly errIsTerminal: boolean;
   readonly now: () => Instant;
@@ -30,6 +33,7 @@ export function processWorld(stop: AbortSignal): World {
     err: line => void process.stderr.write(`${line}\n`),
     draw: text => void process.stderr.write(text),
     inIsTerminal: process.stdin.isTTY === true,
+    readIn: () => text(process.stdin),
     outIsTerminal: process.stdout.isTTY === true,
     errIsTerminal: process.stderr.isTTY === true,
     now: () => Date.now(),

@@ -8,6 +8,7 @@ import { UNDECLARED, whyWithoutEffect } from '../../../declare/undeclared_option
 import type { YamlFile } from '../../../declare/yaml.ts';
 import type { Registry } from '../../../engine/catalogue.ts';
 import { connectionOptions } from '../../../engine/connection_options.ts';
+import { secretNamesIn } from '../../../engine/secret_references.ts';
 import { ruleGroups } from '../../../engine/rule_groups.ts';
 import { configOptions, REQUIRED_CONNECTION } from './config_options.ts';
 import { readYaml, type Surroundings } from './read_yaml.ts';
@@ -52,6 +53,7 @@ function configOf(yaml: YamlFile, { file, registry, around, defaults, connection
     ...own.problems,
     ...connection.problems,
     ...(connectionGiven ? [] : missingConnection(values, around)),
+    ...namedAccess(values),
     ...unknownOptions(values, registry),
   ];
   const problems = unplaced.map(problem => ({ ...problem, place: yaml.placeOf(problem.path.split('.')) }));
@@ -79,6 +81,17 @@ function missingConnection(values: JsonObject, { variables }: Surroundings): rea
     message: `is required; add \`${name}: …\`, set ${name.toUpperCase()}, or give --es URL`,
   }));
 }
+
+/** Secrets are kept behind this very access. */
+const namedAccess = (values: JsonObject): readonly Unplaced[] =>
+  [...secretsOf(connectionOptions), 'secret_keys']
+    .filter(name => secretNamesIn(values[name] ?? null).length > 0)
+    .map(name => ({
+      code: 'wrong_value',
+      severity: 'error',
+      path: name,
+      message: 'cannot be a secret by name here: those are kept in the search engine itself; use ${VARIABLE}',
+    }));
 
 function unknownOptions(values: JsonObject, registry: Registry): readonly Unplaced[] {
   const groups = [

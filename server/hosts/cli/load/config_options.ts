@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { field } from '../../../declare/field.ts';
 import { duration, flag, oneOf, oneOrMany, text } from '../../../declare/kinds.ts';
+import { isSecretKey, KEY_ADVICE } from '../../../stores/secret_cipher.ts';
 
 const DAY_MS = 24 * 60 * 60_000;
 
@@ -86,6 +87,13 @@ export const configOptions = z.object({
     help: 'How long reports of runs are kept; 14 days where absent.',
     example: { days: 14 },
     widget: 'duration',
+    level: 'config',
+  }),
+  secret_keys: field(oneOrMany(text().refine(isSecretKey, { error: KEY_ADVICE })).optional(), {
+    label: 'Keys of secrets',
+    help: 'What secrets by name are encrypted with: the first one writes, all of them read. TOCSIN_SECRET_KEYS, separated by commas, wins.',
+    example: ['${TOCSIN_KEY}'],
+    secret: true,
     level: 'config',
   }),
   show_disabled_rules: field(flag().default(true), {

@@ -4,29 +4,34 @@ import type { JsonObject } from '../../../../common/model/json.ts';
 import type { Place, Problem } from '../../../../common/model/problem.ts';
 import type { Registry } from '../../../engine/catalogue.ts';
 import { compileRule, duplicateNames, type RuleSource } from '../../../engine/compile.ts';
+import { secretsOf } from '../../../declare/options.ts';
+import { connectionOptions } from '../../../engine/connection_options.ts';
 import type { Rule } from '../../../engine/rule.ts';
+import { NO_SECRETS, resolveOptions, secretNamesIn, type Secrets } from '../../../engine/secret_references.ts';
 import type { Config } from './config.ts';
 import { readRuleFile } from './imports.ts';
 import { ownEnhancements } from './own_enhancements.ts';
 import { withListFiles } from './list_files.ts';
 import { readTemplateFiles } from './template_file.ts';
-import { unreadable, type Surroundings } from './read_yaml.ts';
+import { hashOf, unreadable, type Surroundings } from './read_yaml.ts';
 import { findRuleFiles } from './rule_files.ts';
 import { ruleIdOf } from './rule_id.ts';
 
 /** The command line keeps all rules in one scope. */
-const SCOPE = 'cli';
+export const CLI_SCOPE = 'cli';
 
 /** One rule file: the rule it holds, or none, and what is wrong or doubtful with it. */
 export interface RuleFile {
   readonly file: string;
-  /** Changes when the file, or one that it imports, does; empty where it could not be read. */
+  /** Changes when the file, one that it imports, or a secret does; empty where it could not be read. */
   readonly hash: string;
   readonly rule: Rule | null;
   /** Where the rule says its name. */
   readonly nameAt: Place;
-  /** As it is written, imports included and config.yaml left out. */
+  /** As it is written, imports included and config.yaml left out; access to the search engine has its secrets. */
   readonly values: JsonObject;
+  /** The secrets that it, or config.yaml for it, names. */
+  readonly secretNames: readonly string[];
   readonly problems: readonly Problem[];
 }
 
@@ -41,6 +46,8 @@ export interface Loading {
   readonly config: Config;
   readonly around: Surroundings;
   readonly registry: Registry;
+  /** Where secrets are looked up, when the first rule names one; nowhere where absent. */
+  readonly secrets?: () => Promise<Secrets>;
   /** Only this rule: a path, or a file's name within the folders. */
   readonly only?: string;
 }
@@ -56,8 +63,11 @@ export async function loadRuleFiles(
   found: readonly string[],
   loading: Omit<Loading, 'only'>,
 ): Promise<readonly RuleFile[]> {
+  const { secrets } = loading;
+  let looked: Promise<Secrets> | null = null;
+  const once = secrets ? { secrets: () => (looked ??= secrets()) } : {};
   const files: RuleFile[] = [];
-  for (const file of found) files.push(await loadRule(file, loading));
+  for (const file of found) files.push(await loadRule(file, { ...loading, ...once }));
   return withoutDuplicates(files);
 }
 
@@ -110,22 +120,29 @@ const isNamed = (file: string, name: string): boolean => {
 };
 
 /** Reads and checks one rule file. */
-async function loadRule(file: string, { config, around, registry }: Omit<Loading, 'only'>): Promise<RuleFile> {
+async function loadRule(
+  file: string,
+  { config, around, registry, secrets: look }: Omit<Loading, 'only'>,
+): Promise<RuleFile> {
   const merged = await readRuleFile(file, around);
   const read = merged.ok ? await withListFiles(merged.value, file, around) : merged;
-  if (!read.ok) return { file, hash: '', rule: null, nameAt: { file }, values: {}, problems: read.error };
+  if (!read.ok)
+    return { file, hash: '', rule: null, nameAt: { file }, values: {}, secretNames: [], problems: read.error };
   const { values, hash, placeOf } = read.value;
   const defaultName = path.basename(file).replace(/\.ya?ml$/, '');
   const name = typeof values.name === 'string' ? values.name : defaultName;
   const own = await ownEnhancements(read.value, file, around);
   const templates = await readTemplateFiles(read.value, around);
+  const secretNames = secretNamesIn({ ...config.inherited, ...values });
+  const secrets = secretNames.length === 0 ? NO_SECRETS : ((await look?.()) ?? 'unresolved');
   const source: RuleSource = {
     id: ruleIdOf(name),
-    scope: SCOPE,
+    scope: CLI_SCOPE,
     defaultName,
     values,
     config: config.inherited,
     placeOf,
+    secrets,
     ...(own.ok ? { enhancements: own.value } : {}),
     ...(templates.ok ? templates.value : {}),
   };
@@ -134,12 +151,18 @@ async function loadRule(file: string, { config, around, registry }: Omit<Loading
   const { rule, problems } = outside.length === 0 ? compiled : { rule: null, problems: outside };
   return {
     file,
-    hash,
+    hash: hashWith(hash, secretNames, secrets),
     rule,
     nameAt: placeOf(['name']),
-    values,
+    values: resolveOptions(values, secretsOf(connectionOptions), secrets).values,
+    secretNames,
     problems: problems.map(problem => inFile(problem, file)),
   };
+}
+
+function hashWith(hash: string, names: readonly string[], secrets: Secrets): string {
+  if (secrets === 'unresolved' || names.length === 0) return hash;
+  return hashOf(JSON.stringify([hash, names.map(name => secrets.known.get(name) ?? null)]));
 }
 
 const inFile = (problem: Problem, file: string): Problem =>

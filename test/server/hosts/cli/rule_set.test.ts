@@ -22,6 +22,7 @@ const good = (file: string, hash: string, name = file): RuleFile => ({
   rule: ruleNamed(name),
   nameAt: { file },
   values: {},
+  secretNames: [],
   problems: [],
 });
 const broken = (file: string, hash: string): RuleFile => ({ ...good(file, hash), rule: null, problems: [BROKEN] });
