@@ -4,7 +4,7 @@ import { compileText, ruleOf } from '../../support/rules.ts';
 const compiled = (filter: string, type = 'type: any') =>
   compileText(`name: r\nindex: logs\nalert: notebook\n${type}\nfilter:\n${filter}`);
 
-test('a query in a language of its own stands apart from the other filters', () => {
+test('UT20: a query in a language of its own stands apart from the other filters', () => {
   const { rule, problems } = compiled('- eql: any where true\n- term: {a: 1}\n- query: {exists: {field: b}}\n');
   expect(problems).toEqual([]);
   expect(rule).toMatchObject({
@@ -13,7 +13,7 @@ test('a query in a language of its own stands apart from the other filters', () 
   });
 });
 
-test('of several queries of one language the last one counts, and the rule says so', () => {
+test('UT20: of several queries of one language the last one counts, and the rule says so', () => {
   const { rule, problems } = compiled('- esql: FROM a\n- esql: FROM b\n');
   expect(rule?.language).toEqual({ kind: 'esql', text: 'FROM b' });
   expect(problems).toMatchObject([{ severity: 'warning', path: 'filter', place: { line: 5 } }]);

@@ -43,7 +43,7 @@ const event = (id: string, more: JsonObject = {}): JsonObject => ({
 });
 const events = (...list: readonly JsonObject[]): JsonObject => ({ hits: { events: [...list] } });
 
-test('eql is asked whole, once, with what else the rule filters by', async () => {
+test('UT20, UT21: eql is asked whole, once, with what else the rule filters by', async () => {
   const { asked, matches } = await run({ index: 'logs-*', filter: [TERM, EQL] }, 200, events(event('1'), event('2')));
   expect(asked).toEqual([
     {
@@ -66,7 +66,7 @@ test('eql is told of a time field of its own name', async () => {
 const columns = ['@timestamp', 'user.name', 'n'].map(name => ({ name, type: 'keyword' }));
 const row = ['2025-03-10T11:50:00Z', 'ada', 3];
 
-test('esql is asked whole; its rows are events', async () => {
+test('UT20, UT21: esql is asked whole; its rows are events', async () => {
   const { asked, matches } = await run({ filter: [TERM, ESQL] }, 200, { columns, values: [row] });
   expect(asked).toEqual([
     {
@@ -80,7 +80,7 @@ test('esql is asked whole; its rows are events', async () => {
   expect(matches).toMatchObject([{ 'user.name': 'ada', n: 3, _id, _index: 'logs', num_hits: 1 }]);
 });
 
-test('a row that has an id and an index keeps them; a limit of its own stays', async () => {
+test('UT21: a row that has an id and an index keeps them; a limit of its own stays', async () => {
   const named = [...columns, { name: '_id', type: 'keyword' }, { name: '_index', type: 'keyword' }];
   const esql = 'FROM logs METADATA _id, _index | limit 5';
   const { asked, matches } = await run({ filter: [{ esql }] }, 200, {

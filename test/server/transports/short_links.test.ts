@@ -45,7 +45,7 @@ async function told(values: JsonObject, status: number, answer: unknown, events 
   return { server, links, warnings: runs[0]?.warnings ?? [], asked: kibana.seen };
 }
 
-test('a short link takes the place of the long one', async () => {
+test('DL7: a short link takes the place of the long one', async () => {
   const { server, links, warnings, asked } = await told({}, 200, { id: 'abc-1' });
   expect(links).toEqual([`${server}/goto/abc-1`]);
   expect(warnings).toEqual([]);
@@ -57,7 +57,7 @@ test('a short link takes the place of the long one', async () => {
   expect(stringAt(objectAt(body, 'params'), 'url')).toMatch(/^\/app\/discover#\/\?_g=/);
 });
 
-test('a Kibana before 7.16 has another call', async () => {
+test('DL7: a Kibana before 7.16 has another call', async () => {
   const { server, links, asked } = await told({ kibana_discover_version: '7.15' }, 200, { urlId: 'f73b' });
   expect(links).toEqual([`${server}/goto/f73b`]);
   expect(asked).toMatchObject([{ url: '/api/shorten_url' }]);

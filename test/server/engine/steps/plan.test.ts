@@ -184,7 +184,7 @@ describe('requests', () => {
       ['u', 'a.keyword', 'a', '@timestamp'],
       ['@timestamp', 'a.keyword', 'a'],
     ],
-  ])('stored fields instead of the source: %s', (_name, values, whole, keys) => {
+  ])('RU3: stored fields instead of the source: %s', (_name, values, whole, keys) => {
     const rule = ruleOf({ type: 'any', _source_enabled: false, ...values });
     const asked = [
       planPages(rule, { window: run.window, content: 'documents' }),
