@@ -9,10 +9,9 @@ import { namedOutputs } from '../engine/rule_outputs.ts';
  */
 export function inheritedBy(values: JsonObject, config: JsonObject, registry: Registry): JsonObject {
   const relevant = optionsOf(values, registry);
-  const texts = textsIn(values).join('\n');
   const taken = Object.entries(config).filter(([name, value]) => {
     if (values[name] !== undefined || value === undefined) return false;
-    return relevant.has(name) || isNamedIn(texts, name);
+    return relevant.has(name) || isNamedIn(values, name);
   });
   if (taken.length === 0) return {};
   const found = Object.fromEntries(taken);
@@ -27,8 +26,11 @@ function optionsOf(values: JsonObject, { ruleTypes, alerters }: Registry): Reado
   return new Set(groups.flatMap(group => Object.keys(group.shape)));
 }
 
-const isNamedIn = (texts: string, name: string): boolean =>
-  new RegExp(`(?<![\\w.])${name.replace(/\W/g, '\\$&')}(?!\\w)`).test(texts);
+/** Whether a text anywhere in a rule has this word. */
+export function isNamedIn(values: JsonObject, name: string): boolean {
+  const word = new RegExp(`(?<![\\w.])${name.replace(/\W/g, '\\$&')}(?!\\w)`);
+  return textsIn(values).some(text => word.test(text));
+}
 
 function textsIn(value: Json): readonly string[] {
   if (typeof value === 'string') return [value];

@@ -51,7 +51,7 @@ export function moveSecrets(move: SecretMove): MovedSecrets | null {
     names.set(slot, name);
   }
   const moved = slots.map(slot => ({ option: slot.option, name: names.get(slot) ?? '' }));
-  const text = withReferences(move.text, slots, slot => referenceTo(names.get(slot) ?? ''));
+  const text = writeReferences(move.text, slots, slot => names.get(slot) ?? '');
   let comments = 0;
   const hide = hideInComments(move.secretOptions, secrets);
   const clean = mapComments(text, {
@@ -72,9 +72,13 @@ const isLiteral = ({ value }: SecretSlot): boolean =>
 const wantedName = ({ ruleName, wanted }: SecretMove, { option }: SecretSlot, value: string): string =>
   [...(wanted ?? [])].find(([, other]) => other === value)?.[0] ?? usualName(ruleName, option);
 
-/** A reference is written plainly where that means the same, and in quotes within `{…}` and `[…]`. */
-function withReferences(text: string, slots: readonly SecretSlot[], reference: (slot: SecretSlot) => string): string {
-  const plain = replaceSlots(text, slots, reference);
+/** Puts names in the place of secrets: plainly where that means the same, and in quotes within `{…}` and `[…]`. */
+export function writeReferences(
+  text: string,
+  slots: readonly SecretSlot[],
+  nameOf: (slot: SecretSlot) => string,
+): string {
+  const plain = replaceSlots(text, slots, slot => referenceTo(nameOf(slot)));
   const isSame = parseDocument(plain, { version: '1.1', prettyErrors: false }).errors.length === 0;
-  return isSame ? plain : replaceSlots(text, slots, slot => JSON.stringify(reference(slot)));
+  return isSame ? plain : replaceSlots(text, slots, slot => JSON.stringify(referenceTo(nameOf(slot))));
 }

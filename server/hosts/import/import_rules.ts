@@ -8,6 +8,7 @@ import { duplicateNames } from '../../engine/compile.ts';
 import { NO_SECRETS, type KnownSecrets, type SecretsAtHand } from '../../engine/secret_references.ts';
 import type { RuleStore, StoredRule } from '../../stores/keeping.ts';
 import type { SecretStore } from '../../stores/secret_store.ts';
+import { secretOptions } from '../api/rule_checks.ts';
 import { planRule, type PlannedRule } from './plan_rule.ts';
 import { readRule, type Reading } from './read_rule.ts';
 
@@ -76,6 +77,7 @@ interface Planned {
 async function planAll(request: ImportRequest, secrets: SecretsAtHand): Promise<Planned> {
   const { files, around } = request;
   const plans: { readonly planned: PlannedRule; readonly place: Problem['place'] | null }[] = [];
+  const options = secretOptions(request.registry);
   const usedBy = new Map<string, string[]>();
   const withoutType = new Set<string>();
   let named: KnownSecrets = new Map();
@@ -90,7 +92,7 @@ async function planAll(request: ImportRequest, secrets: SecretsAtHand): Promise<
       usedBy.set(where, [...(usedBy.get(where) ?? []), file]);
     }
     if (read.value.values.type === undefined) withoutType.add(file);
-    const planned = planRule(file, read.value, { ...request, secrets, named });
+    const planned = planRule(file, read.value, { ...request, secretOptions: options, secrets, named });
     named = new Map([...named, ...planned.secrets]);
     plans.push({ planned, place: read.value.placeOf(['name']) });
   }

@@ -3,7 +3,6 @@ import type { Problem } from '../../../common/model/problem.ts';
 import { compileRule } from '../../engine/compile.ts';
 import type { KnownSecrets, SecretsAtHand } from '../../engine/secret_references.ts';
 import { moveSecrets, type MovedSecrets } from '../../import/move_secrets.ts';
-import { secretOptions } from '../api/rule_checks.ts';
 import { maskSecrets } from '../api/secret_text.ts';
 import { compileText } from '../worker/rule_book.ts';
 import { doubtsOf } from './doubts.ts';
@@ -13,6 +12,8 @@ import { nameUnsetVariables } from './unset_variables.ts';
 /** What surrounds a rule that is to be imported. */
 export interface Planning extends Reading {
   readonly scope: string;
+  /** The names of the options that hold secrets. */
+  readonly secretOptions: readonly string[];
   /** Those that are kept already. */
   readonly secrets: SecretsAtHand;
   /** Those of the rules before this one. */
@@ -32,7 +33,7 @@ export interface PlannedRule {
 /** Decides what is kept of a rule that was read: its text with the secrets moved, if all of it can run here. */
 export function planRule(file: string, read: ReadRuleFile, planning: Planning): PlannedRule {
   const { registry, inherited, scope, secrets, named, keepSecrets } = planning;
-  const options = secretOptions(registry);
+  const { secretOptions: options } = planning;
   const { text, values, problems: unset } = nameUnsetVariables(read, options, secrets.known);
   const source = { id: file, scope, defaultName: read.name, values, config: inherited, placeOf: read.placeOf, secrets };
   const { rule: before, problems: found } = compileRule(source, registry);

@@ -57,7 +57,7 @@ export async function readRule(file: string, reading: Reading): Promise<Result<R
   const hasName = stringAt(listed.value.values, 'name').trim() !== '';
   const name = hasName ? {} : { name: fileName };
   const said: JsonObject = { ...name, ...listed.value.values, ...name };
-  const dropped = leftOut(said);
+  const dropped = leftOut(said, registry);
   const kept = without(said, dropped);
   const whole = { ...listed.value, values: { ...kept, ...inheritedBy(kept, inherited, registry) } };
   const template = await withTemplate(whole, file, around);
@@ -82,7 +82,9 @@ export async function readRule(file: string, reading: Reading): Promise<Result<R
     taken.length === 0
       ? null
       : change('config', `what it takes over from config.yaml is written out: ${taken.join(', ')}`),
-    ...dropped.map(name => change('left_out', `${name} is left out: it has no effect here and may hold a secret`)),
+    ...dropped.map(name =>
+      change('left_out', `${name} is left out: it has no effect, and by its name it holds a secret`),
+    ),
     isRewritten ? change('rewritten', 'it is written anew, without its comments: its lines could not be kept') : null,
   ];
   return ok({

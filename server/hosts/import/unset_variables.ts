@@ -1,8 +1,9 @@
 import type { JsonObject } from '../../../common/model/json.ts';
 import type { Problem } from '../../../common/model/problem.ts';
-import { replaceSlots, slotsIn, type SecretSlot } from '../../declare/secret_slots.ts';
+import { slotsIn, type SecretSlot } from '../../declare/secret_slots.ts';
 import { parseYaml } from '../../declare/yaml.ts';
-import { isSecretName, referenceTo, type KnownSecrets } from '../../engine/secret_references.ts';
+import { isSecretName, type KnownSecrets } from '../../engine/secret_references.ts';
+import { writeReferences } from '../../import/move_secrets.ts';
 import type { ReadRuleFile } from './read_rule.ts';
 
 /** `${NAME}`, or `$NAME` as variables are usually named: a password may begin with a dollar. */
@@ -36,7 +37,7 @@ export function nameUnsetVariables(
     });
   const kept = unset.filter(isKept);
   if (kept.length === 0) return { text, values, problems };
-  const named = replaceSlots(text, kept, slot => JSON.stringify(referenceTo(variableOf(slot) ?? '')));
+  const named = writeReferences(text, kept, slot => variableOf(slot) ?? '');
   const read = parseYaml(named);
   return { text: named, values: read.ok ? read.value.value : values, problems };
 }
