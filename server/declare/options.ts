@@ -15,9 +15,9 @@ export function describeOptions(group: OptionGroup): readonly OptionInfo[] {
 
 /** The names of a group's secret options. */
 export const secretsOf = (group: OptionGroup): readonly string[] =>
-  describeOptions(group)
-    .filter(option => option.secret)
-    .map(option => option.name);
+  Object.entries(group.shape)
+    .filter(([, schema]) => notesOf(asType(schema))?.secret === true)
+    .map(([name]) => name);
 
 const asType = (schema: unknown): z.ZodType => {
   if (schema instanceof z.ZodType) return schema;
