@@ -174,6 +174,13 @@ test('--json', async () => {
   expect(code).toBe(1);
 });
 
+test('secrets by name are taken to be right, and it is said once that nobody looked', async () => {
+  const rule = 'type: any\nindex: logs\nalert: slack\nslack_webhook_url: ${secret:hook}\n';
+  const { code, out, err } = await validate({ 'a.yaml': `name: a\n${rule}`, 'b.yaml': `name: b\n${rule}` }, ['.']);
+  expect([code, out]).toEqual([0, ['2 rule files: 0 errors, 0 warnings']]);
+  expect(err).toEqual(['not looked up here, whether they are kept: the secrets hook']);
+});
+
 test('tocsin schema prints a schema', async () => {
   const { out, code } = await say(cwd, ['schema']);
   expect(parsed(out)).toMatchObject({ $schema: 'https://json-schema.org/draft/2020-12/schema' });
