@@ -258,3 +258,60 @@ test('the catalogue names what there is', async () => {
     body: { ruleTypes: ruleTypes.map(({ id }) => ({ id })), alerters: alerters.map(({ id }) => ({ id })) },
   });
 });
+
+describe('ElastAlert', () => {
+  const files = [
+    { name: 'rules/plain.yaml', text: 'name: plain\ntype: any\nindex: logs\nalert: debug\n' },
+    { name: 'rules/sudo.yaml', text: YAML },
+    { name: 'rules/own.yaml', text: 'name: own\ntype: any\nindex: logs\nalert: debug\nimport: /etc/hostname\n' },
+  ];
+
+  test('its files become rules, one by one; nothing of the server is read', async () => {
+    const { call } = newWorld();
+    const { status, body } = await call('importRules', { files });
+    expect(status).toBe(200);
+    expect(body).toMatchObject({
+      rules: [
+        { file: 'rules/own.yaml', outcome: 'not_imported', problems: [{ code: 'unreadable', path: 'import' }] },
+        { file: 'rules/plain.yaml', status: 'kept', outcome: 'created' },
+        { file: 'rules/sudo.yaml', status: 'changed', outcome: 'not_imported' },
+      ],
+    });
+    expect(JSON.stringify(body)).toContain('there is no key to encrypt secrets with');
+    expect((await call('rules')).body).toMatchObject({ rules: [{ name: 'plain' }] });
+  });
+
+  test('a config.yaml that is wrong is said, and nothing is imported', async () => {
+    const { call } = newWorld();
+    const config = { name: 'config.yaml', text: 'run_every: 5\n' };
+    const { body } = await call('importRules', { files: [...files, config] });
+    expect(body).toMatchObject({
+      rules: [],
+      problems: [{ path: 'run_every', place: { file: 'config.yaml', line: 1 } }, {}, {}],
+    });
+    expect((await call('rules')).body).toEqual({ rules: [] });
+  });
+
+  test('what is not a list of files is refused', async () => {
+    const { call } = newWorld();
+    expect((await call('importRules', { files: 'a.yaml' })).status).toBe(400);
+  });
+
+  test('what goes back to it holds no secret', async () => {
+    const { call } = newWorld();
+    await call('createRule', { yaml: YAML, enabled: true });
+    const { body } = await call('exportRules');
+    expect(body).toEqual({
+      rules: [
+        {
+          name: 'sudo',
+          file: 'sudo.yaml',
+          text: YAML.replace('http://127.0.0.1:1/secret-path', "'${sudo_slack_webhook_url}'"),
+        },
+      ],
+      variables: ['sudo_slack_webhook_url'],
+      problems: [],
+    });
+    expect((await call('exportRules', {}, {}, 'elsewhere')).body).toMatchObject({ rules: [] });
+  });
+});
