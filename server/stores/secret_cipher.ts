@@ -40,8 +40,11 @@ const SALT = 'tocsin secrets, 1';
 /** What a key must be, to people. */
 export const KEY_ADVICE = `a key is 32 random bytes as base64 (\`openssl rand -base64 32\` makes one), or a passphrase of at least ${MIN_KEY_CHARS} characters`;
 
+/** A variable that was not set, and so was not replaced by the key it holds. */
+const VARIABLE = /^\$\{?\w+\}?$/;
+
 /** Whether a text is fit to be a key. */
-export const isSecretKey = (text: string): boolean => text.length >= MIN_KEY_CHARS;
+export const isSecretKey = (text: string): boolean => text.length >= MIN_KEY_CHARS && !VARIABLE.test(text);
 
 interface Key {
   readonly id: string;

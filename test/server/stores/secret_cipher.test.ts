@@ -60,5 +60,6 @@ test.each([
   [RANDOM, true],
   [PHRASE, true],
   ['short', false],
+  ['${A_VARIABLE_WITH_A_LONG_NAME_THAT_IS_NOT_SET}', false],
   ['', false],
 ])('whether a text is fit to be a key: %#', (text, expected) => expect(isSecretKey(text)).toBe(expected));
