@@ -92,7 +92,7 @@ export const configOptions = z.object({
   secret_keys: field(oneOrMany(text().refine(isSecretKey, { error: KEY_ADVICE })).optional(), {
     label: 'Keys of secrets',
     help: 'What secrets by name are encrypted with: the first one writes, all of them read. TOCSIN_SECRET_KEYS, separated by commas, wins.',
-    example: ['${TOCSIN_KEY}'],
+    example: ['a passphrase of at least 32 characters'],
     secret: true,
     level: 'config',
   }),
