@@ -23,6 +23,8 @@ export interface RunError {
     | 'no_timestamp'
     | 'engine_error'
     | 'invalid_rule'
+    /** Nobody foresaw it: a mistake of ours. */
+    | 'unexpected'
     | 'lost_race';
   readonly message: string;
 }

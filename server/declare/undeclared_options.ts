@@ -7,7 +7,7 @@ export type Undeclared =
   /** It is read before a rule's options are. */
   | { readonly kind: 'read_elsewhere'; readonly where: string };
 
-type PlannedPart = 'command line' | 'outputs' | 'search engine';
+type PlannedPart = 'outputs';
 
 const planned = (part: PlannedPart, meanwhile: string): Undeclared => ({ kind: 'planned', part, meanwhile });
 const withoutMeaning = (why: string): Undeclared => ({ kind: 'without_meaning', why });
@@ -15,7 +15,6 @@ const withoutMeaning = (why: string): Undeclared => ({ kind: 'without_meaning', 
 const PAGE_BY_PAGE = withoutMeaning('all events of a window are read, page by page');
 const BY_POST = withoutMeaning('searches are sent by POST');
 const NOTHING_READS_IT = withoutMeaning('ElastAlert takes it too, and nothing reads it');
-const ERRORS_ARE_SAID = planned('outputs', 'errors are told on standard error');
 const NO_PICTURES = planned('outputs', 'mails hold no pictures');
 const NO_TICKETS = planned('outputs', 'no ticket is known to link to');
 
@@ -42,13 +41,7 @@ export const UNDECLARED: Readonly<Record<string, Undeclared>> = {
   misfire_grace_time: withoutMeaning('a late run covers what was missed'),
   primary_key: withoutMeaning('ElastAlert looks at it only where it tests a rule'),
   scroll_keepalive: withoutMeaning('it is one minute'),
-  statsd_host: planned('command line', 'numbers are offered to Prometheus alone'),
-  statsd_instance_tag: planned('command line', 'numbers are offered to Prometheus alone'),
   string_multi_field_name: withoutMeaning('the kind of a field is looked up'),
-
-  notify_alert: ERRORS_ARE_SAID,
-  notify_all_errors: ERRORS_ARE_SAID,
-  notify_email: ERRORS_ARE_SAID,
 
   jinja_filters: withoutMeaning(
     'its filters are written in Python; templates have those of Jinja, and macros where they are not enough',

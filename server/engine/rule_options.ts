@@ -82,6 +82,12 @@ export const ruleOptions = z.object({
     label: 'Events have their source',
     help: 'Where the index keeps no source: the stored fields among those to include are read instead.',
   }),
+  notify_email: field(oneOrMany(text()).default([]), {
+    label: 'Mails about errors',
+    help: 'Further addresses that are written to when the rule cannot run; on the command line.',
+    example: ['ops@example.org'],
+    level: 'both',
+  }),
   include_match_in_root: field(flag().default(false), {
     label: 'Fields of the match at the root',
     help: 'Also store the matched fields at the root of the alert document, where they can be searched.',

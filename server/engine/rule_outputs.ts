@@ -13,7 +13,8 @@ import { misplacedSecrets, resolveOptions, secretNamesIn, type Secrets } from '.
 type Unplaced = Omit<Problem, 'place'>;
 
 /** An output with its options, before it is known in whose words it tells. */
-type BoundOutput = Omit<RuleOutput, 'own'>;
+/** An output of a rule, before it has words of its own. */
+export type BoundOutput = Omit<RuleOutput, 'own'>;
 
 /** The outputs a rule names under `alert`, each bound to its options. */
 export function bindOutputs(

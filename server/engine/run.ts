@@ -159,7 +159,7 @@ const ofSameType = (rule: Rule, state: RuleState): RuleState =>
     : { ...state, memory: null, memoryType: null, since: state.readUpTo };
 
 const bugIn = (error: unknown): RunError => ({
-  code: 'engine_error',
+  code: 'unexpected',
   message: messageOf(error),
 });
 

@@ -39,6 +39,7 @@ const FAILURES: Readonly<Record<RunError['code'], string>> = {
   no_timestamp: 'The events have no such time field',
   engine_error: 'The search failed',
   invalid_rule: 'The rule cannot run',
+  unexpected: 'Something went wrong that nobody expected',
   lost_race: 'Another node ran the rule first',
 };
 

@@ -5,7 +5,7 @@ import type { Rule } from '../../engine/rule.ts';
 import type { Connection } from './connection.ts';
 import { connectTo, type Engine } from './engine_access.ts';
 import type { Trace } from './engine_trace.ts';
-import { loadRules, type RuleFolder } from './load/rules.ts';
+import { loadRules, type RuleFile, type RuleFolder } from './load/rules.ts';
 import { reportProblems } from './report_problems.ts';
 import { refreshRules } from './rule_set.ts';
 import { enabledRules, groupRules, type Session } from './session.ts';
@@ -29,10 +29,12 @@ export interface LiveRulesParts {
   readonly session: Session;
   readonly isPinned: boolean;
   readonly trace: Trace | undefined;
+  /** Told of each file whose problems are new. */
+  readonly onChanged: (file: RuleFile) => void;
 }
 
 /** Rules that are read again each `run_every` of config.yaml, unless they are pinned. */
-export function liveRules({ world, session, isPinned, trace }: LiveRulesParts): LiveRules {
+export function liveRules({ world, session, isPinned, trace, onChanged }: LiveRulesParts): LiveRules {
   const { loading, config } = session;
   let folder: RuleFolder = session.folder;
   let lookedAt: Instant | null = null;
@@ -58,6 +60,7 @@ export function liveRules({ world, session, isPinned, trace }: LiveRulesParts): 
         refreshed.changed.flatMap(({ problems }) => problems),
       );
       refreshed.notes.forEach(note => world.err(note));
+      refreshed.changed.forEach(onChanged);
       folder = refreshed.folder;
     },
     sourced: async () => {

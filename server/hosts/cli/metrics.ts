@@ -1,36 +1,40 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { fail, ok, type Result } from '../../../common/model/result.ts';
-import type { Rule } from '../../engine/rule.ts';
-import type { TickReport } from '../../engine/run.ts';
+import { nameIn, NO_MEASURES, shareOf, type Measured, type Measures } from './measures.ts';
 import type { World } from './world.ts';
-
-/** Counts what ticks do, and offers it to Prometheus. */
-export interface Metrics {
-  count(report: TickReport, rules: readonly Rule[]): void;
-  close(): Promise<void>;
-}
 
 // The names and labels of ElastAlert's, so that dashboards go on working. Source: parity runtime §13.
 const HELP = {
   elastalert_scrapes: 'Runs that were begun',
   elastalert_hits: 'Events in the windows of runs',
   elastalert_matches: 'Matches that were found',
-  elastalert_alerts_sent: 'Alerts that were handed to the outputs',
+  elastalert_time_taken: 'Seconds that runs took',
+  elastalert_alerts_sent: 'Matches that an output took',
+  elastalert_alerts_not_sent: 'Matches that no output took, at each attempt',
   elastalert_alerts_silenced: 'Matches that were held back',
   elastalert_errors: 'Runs that could not be made',
 } as const;
 
 type MetricName = keyof typeof HELP;
 
-/** Metrics as the flags say; counted by nobody where no port is given. */
+/** A counter of one rule. */
+interface Counter {
+  readonly value: number;
+  /** When it began, in seconds. */
+  readonly created: number;
+}
+
+/** For each metric, its counters by their labels. */
+type Counters = Map<MetricName, Map<string, Counter>>;
+
+/** Offers numbers to Prometheus as the flags say; nothing where no port is given. */
 export async function metricsFor(
-  world: World,
+  world: Pick<World, 'err' | 'now'>,
   flags: { readonly prometheus_port?: number; readonly prometheus_addr: string; readonly debug?: boolean },
-): Promise<Result<Metrics, string>> {
-  if (flags.prometheus_port === undefined || flags.debug)
-    return ok({ count: () => undefined, close: () => Promise.resolve() });
-  const counters = new Map<string, number>();
+): Promise<Result<Measures, string>> {
+  if (flags.prometheus_port === undefined || flags.debug) return ok(NO_MEASURES);
+  const counters: Counters = new Map();
   const server = createServer((request, response) => {
     const isMetrics = request.url === '/' || request.url === '/metrics';
     response.writeHead(isMetrics ? 200 : 404, { 'content-type': 'text/plain; version=0.0.4' });
@@ -43,7 +47,7 @@ export async function metricsFor(
   if (!listening.ok) return listening;
   world.err(`metrics at http://${flags.prometheus_addr}:${listening.value}/metrics`);
   return ok({
-    count: (report, rules) => countInto(counters, report, rules),
+    count: measured => countInto(counters, measured, world.now() / 1000),
     close: () => new Promise(resolve => server.close(() => resolve())),
   });
 }
@@ -51,32 +55,39 @@ export async function metricsFor(
 const portOf = (address: AddressInfo | string | null): number =>
   typeof address === 'object' && address !== null ? address.port : 0;
 
-function countInto(counters: Map<string, number>, { runs, alerts }: TickReport, rules: readonly Rule[]): void {
+function countInto(counters: Counters, measured: Measured, created: number): void {
+  const { report, rules, tallies } = measured;
   const add = (name: MetricName, ruleId: string, by: number): void => {
-    const rule = rules.find(({ id }) => id === ruleId)?.name ?? ruleId;
-    const key = `${name}_total{rule_name="${rule.replace(/[\\"]/g, '\\$&').replaceAll('\n', '\\n')}"}`;
-    counters.set(key, (counters.get(key) ?? 0) + by);
+    const labels = `{rule_name="${escaped(nameIn(rules, ruleId))}"}`;
+    const own = counters.get(name) ?? new Map<string, Counter>();
+    const before = own.get(labels) ?? { value: 0, created };
+    counters.set(name, own.set(labels, { ...before, value: before.value + by }));
   };
-  for (const run of runs) {
+  for (const run of report.runs) {
     add('elastalert_scrapes', run.ruleId, 1);
     add('elastalert_hits', run.ruleId, run.hits ?? 0);
     add('elastalert_matches', run.ruleId, run.matches);
+    add('elastalert_time_taken', run.ruleId, shareOf(measured));
     add('elastalert_alerts_silenced', run.ruleId, run.held.length);
     if (run.error) add('elastalert_errors', run.ruleId, 1);
   }
-  for (const alert of alerts) add('elastalert_alerts_sent', alert.ruleId, 1);
+  for (const { ruleId, sent, notSent } of tallies) {
+    if (sent > 0) add('elastalert_alerts_sent', ruleId, sent);
+    if (notSent > 0) add('elastalert_alerts_not_sent', ruleId, notSent);
+  }
 }
 
-function exposition(counters: ReadonlyMap<string, number>): string {
-  const lines = Object.entries(HELP).flatMap(([name, help]) => {
-    const own = [...counters].filter(([key]) => key.startsWith(`${name}_total{`));
-    return own.length === 0
-      ? []
-      : [
-          `# HELP ${name}_total ${help}`,
-          `# TYPE ${name}_total counter`,
-          ...own.map(([key, value]) => `${key} ${value}`),
-        ];
-  });
+const escaped = (text: string): string => text.replace(/[\\"]/g, '\\$&').replaceAll('\n', '\\n');
+
+/** Each counter, and beside it when it began, as ElastAlert's library has it. */
+function exposition(counters: Counters): string {
+  const lines = [...counters].flatMap(([name, own]) => [
+    `# HELP ${name}_total ${HELP[name]}`,
+    `# TYPE ${name}_total counter`,
+    ...[...own].map(([labels, { value }]) => `${name}_total${labels} ${value}`),
+    `# HELP ${name}_created ${HELP[name]}`,
+    `# TYPE ${name}_created gauge`,
+    ...[...own].map(([labels, { created }]) => `${name}_created${labels} ${created}`),
+  ]);
   return `${lines.join('\n')}\n`;
 }

@@ -2,23 +2,29 @@ import type { Instant } from '../../../common/time/instant.ts';
 import { fail, ok, type Result } from '../../../common/model/result.ts';
 import { messageOf } from '../../../common/text/message_of.ts';
 import type { Store } from '../../engine/ports.ts';
+import { NO_SECRETS } from '../../engine/secret_references.ts';
 import { RETENTION, type RetainingStore } from '../../stores/keeping.ts';
 import { initialState } from '../../engine/state.ts';
+import { createTransports } from '../../transports/transports.ts';
 import { memoryStore } from '../../stores/memory.ts';
 import { createHousekeeping } from '../worker/housekeeping.ts';
 import type { Engine } from './engine_access.ts';
 import { traceOf, type Trace } from './engine_trace.ts';
 import { EXIT } from './exit.ts';
 import { liveRules, type LiveRules } from './live_rules.ts';
-import { metricsFor, type Metrics } from './metrics.ts';
+import { errorNotices, NO_NOTICES, type ErrorNotices } from './error_notices.ts';
+import { allMeasures, type Measures } from './measures.ts';
+import { metricsFor } from './metrics.ts';
 import { aloneInMemory, leasedOwner, type Ownership } from './ownership.ts';
 import { ownStore } from './own_store.ts';
 import type { RunJob } from './run_job.ts';
 import { runLog } from './run_log.ts';
 import { beat } from './run_loop.ts';
-import { connectAndSay, ownConnection, runnable, withSecrets } from './session.ts';
+import { connectAndSay, ownConnection, runnable, withSecrets, type Session } from './session.ts';
 import { sayingTransports } from './saying_transports.ts';
 import { silentTransports } from './silent_transports.ts';
+import { statsdFor } from './statsd.ts';
+import { tallyingStore } from './tally.ts';
 import { tickGroups } from './tick_groups.ts';
 import { writingBack } from './writeback.ts';
 import type { World } from './world.ts';
@@ -31,7 +37,7 @@ export async function runRules(job: RunJob): Promise<number> {
   const { about, session, flags, times } = job;
   const { world } = about;
   const trace = traceOf(world, flags);
-  const metrics = await metricsFor(world, flags);
+  const metrics = await measuresFor(job);
   if (!metrics.ok) {
     world.err(metrics.error);
     return EXIT.wrong;
@@ -46,23 +52,50 @@ export async function runRules(job: RunJob): Promise<number> {
     await metrics.value.close();
     return resolved.error;
   }
-  const live = liveRules({ world, session: resolved.value, isPinned: flags.pin_rules === true, trace });
+  const notices = await noticesFor(job, resolved.value);
+  const live = liveRules({
+    world,
+    session: resolved.value,
+    isPinned: flags.pin_rules === true,
+    trace,
+    onChanged: ({ file, problems }) => notices.broken(file, problems),
+  });
   const kept = flags.debug
     ? { store: memoryStore(), owner: aloneInMemory, prepare: () => Promise.resolve() }
     : keptBy(engine.value, session, { world, live });
   const first = times.end !== null && times.end < world.now() ? times.end : world.now();
-  const tick = tickOf(job, { live, metrics: metrics.value, ...kept });
+  const tick = tickOf(job, { live, metrics: metrics.value, notices, ...kept });
   const count = live.rules().length;
   const begin = `${count} ${count === 1 ? 'rule runs' : 'rules run'}; ${times.end === null ? 'Ctrl-C ends it' : 'up to --end'}`;
   world.err(flags.debug ? `${begin}; nothing is sent or stored` : begin);
   const { now, sleep, stop } = world;
   await beat({ first, end: times.end, now, sleep, stop, every: live.every, tick: tick.at });
   await kept.owner.release();
-  await metrics.value.close();
+  await Promise.all([metrics.value.close(), notices.close()]);
   if (times.end === null) world.err('ended');
   // A loop goes on and tries again; one pass over the past has nothing more to try.
   const isOnePass = times.end !== null && first === times.end;
   return isOnePass && tick.failed() ? EXIT.engine : EXIT.ok;
+}
+
+/** Numbers for Prometheus as the flags say, and for statsd as config.yaml does. */
+async function measuresFor({ about: { world }, session, flags }: RunJob): Promise<Result<Measures, string>> {
+  const prometheus = await metricsFor(world, flags);
+  if (!prometheus.ok || flags.debug) return prometheus;
+  const { statsd_host: host = world.env.STATSD_HOST, statsd_instance_tag: tag } = session.config.options;
+  const statsd = statsdFor(world, { host, instance: tag === '' ? (world.env.STATSD_INSTANCE_TAG ?? '') : tag });
+  return ok(allMeasures([prometheus.value, statsd]));
+}
+
+/** Who is told of errors; nobody where nothing is sent. */
+async function noticesFor({ about: { world, registry }, flags }: RunJob, session: Session): Promise<ErrorNotices> {
+  if (flags.debug) return NO_NOTICES;
+  const { config, loading } = session;
+  const { notify_email: email, notify_alert: alert, notify_all_errors: isAll } = config.options;
+  const secrets = await loading.secrets?.().catch(() => undefined);
+  const transports = createTransports({ log: world.err, now: world.now });
+  const outputs = { registry, values: config.inherited, alert, secrets: secrets ?? NO_SECRETS };
+  return errorNotices({ ...outputs, email, isAll }, { transports, now: world.now, err: world.err });
 }
 
 /** Connects, and keeps trying within the patience that was asked for. */
@@ -132,12 +165,20 @@ interface Tick {
   readonly failed: () => boolean;
 }
 
+/** What follows the ticks. */
+interface Watching {
+  readonly live: LiveRules;
+  readonly metrics: Measures;
+  readonly notices: ErrorNotices;
+}
+
 function tickOf(
   { about: { world }, flags, times }: RunJob,
-  { live, store, owner, prepare, metrics }: Keeping & { readonly live: LiveRules; readonly metrics: Metrics },
+  { live, store: kept, owner, prepare, metrics, notices }: Keeping & Watching,
 ): Tick {
   const log = runLog(world, { debug: flags.debug === true, verbose: flags.verbose === true });
-  const transports = flags.debug ? silentTransports : sayingTransports(world);
+  const transports = flags.debug ? silentTransports : sayingTransports(world, notices.trouble);
+  const { store, take } = tallyingStore(kept);
   const housekeeping = createHousekeeping(store, { info: world.err, warn: world.err, error: world.err });
   const isOfThePast = times.end !== null && times.end < world.now();
   const now = isOfThePast ? null : world.now;
@@ -149,6 +190,7 @@ function tickOf(
     if (message !== trouble && message !== '') world.err(message);
     trouble = message;
     isFailed = message !== '';
+    notices.trouble(message);
   };
   const tick = async (at: Instant): Promise<void> => {
     await live.refresh(at);
@@ -159,7 +201,9 @@ function tickOf(
     if (!groups.ok) return complain(`${groups.error}; trying again`);
     if (!isPrepared && startAt !== null) await rewind(store, live);
     isPrepared = true;
+    const begun = world.now();
     const report = await tickGroups(groups.value, { store, transports, fence, at, startAt, now });
+    const tookMs = world.now() - begun;
     const tidied = housekeeping.tidy(world.now());
     // One pass over the past ends with this; a loop goes on meanwhile.
     if (isOfThePast) await tidied;
@@ -167,7 +211,8 @@ function tickOf(
     complain('');
     isFailed = report.runs.some(({ error }) => error !== null);
     log(report, live.rules());
-    metrics.count(report, live.rules());
+    metrics.count({ report, rules: live.rules(), tookMs, tallies: take() });
+    notices.runs(report, live.rules());
   };
   return {
     at: async at => {

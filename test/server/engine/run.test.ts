@@ -43,7 +43,7 @@ describe('a mistake in one rule', () => {
     expect(alerts.map(({ ruleId }) => ruleId)).toEqual(['fine']);
     expect(runs.find(({ ruleId }) => ruleId === 'wrong')).toMatchObject({
       outcome: 'failed',
-      error: { code: 'engine_error', message: 'a bug' },
+      error: { code: 'unexpected', message: 'a bug' },
     });
   });
 

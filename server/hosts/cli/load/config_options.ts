@@ -96,6 +96,35 @@ export const configOptions = z.object({
     secret: true,
     level: 'config',
   }),
+  notify_email: field(oneOrMany(text()).default([]), {
+    label: 'Mails about errors',
+    help: 'Addresses that are written to when a rule cannot run for a reason that nobody expected, or its file is broken.',
+    example: ['ops@example.org'],
+    level: 'both',
+  }),
+  notify_alert: field(z.json().optional(), {
+    label: 'Outputs for errors',
+    help: 'Outputs, as in the alert of a rule, that are told of errors; their options stand here in config.yaml.',
+    example: ['slack'],
+    level: 'config',
+  }),
+  notify_all_errors: field(flag().default(false), {
+    label: 'Tell of all errors',
+    help: 'Also of those that are expected and tried again, such as a search engine that cannot be reached.',
+    level: 'config',
+  }),
+  statsd_host: field(text().optional(), {
+    label: 'Statsd',
+    help: 'Where gauges of each run are sent by UDP: a host, whose port is 8125 unless it is written after a colon.',
+    example: 'statsd.example.org',
+    level: 'config',
+  }),
+  statsd_instance_tag: field(text().default(''), {
+    label: 'Instance tag of statsd',
+    help: 'The tag elastalert_instance of each gauge.',
+    example: 'production',
+    level: 'config',
+  }),
   show_disabled_rules: field(flag().default(true), {
     label: 'Name disabled rules',
     help: 'Say at the start which rules are not enabled.',
