@@ -82,6 +82,21 @@ function variablesOf({ variables }: ReadRuleFile, moved: MovedSecrets | null): r
   return [{ code: 'environment', message: `variables are replaced by their values: ${shown.join(', ')}` }];
 }
 
+/** Shorter values may stand somewhere by chance. */
+const MIN_TELLING_CHARS = 8;
+
+/** Secrets that another option holds as well: there they are no secrets, and stay. */
+const stillShown = (file: string, yaml: string, moved: MovedSecrets | null): readonly Problem[] =>
+  [...(moved?.secrets ?? [])]
+    .filter(([, value]) => value.length >= MIN_TELLING_CHARS && yaml.includes(value))
+    .map(([name]) => ({
+      code: 'unsupported',
+      severity: 'warning',
+      path: '',
+      message: `the value of the secret ${name} stands in another option as well, and stays there`,
+      place: { file },
+    }));
+
 function changesOf(moved: MovedSecrets | null): readonly ImportChange[] {
   if (moved === null) return [];
   const secrets = [...new Set(moved.moved.map(({ option, name }) => `${option} is the secret ${name} now`))];

@@ -31,7 +31,7 @@ export function nameUnsetVariables(
     .filter(slot => !isKept(slot))
     .map((slot): Problem => {
       const name = variableOf(slot) ?? '';
-      const message = `the environment variable ${name} is not set here; set it and import again, or keep a secret of that name with \`tocsin secret set ${name}\``;
+      const message = `the environment variable ${name} is not set here; set it and import again, or keep a secret of that name first`;
       const steps = slot.path.split('.').map(step => (/^\d+$/.test(step) ? Number(step) : step));
       return { code: 'unknown_secret', severity: 'error', path: slot.path, message, place: placeOf(steps) };
     });

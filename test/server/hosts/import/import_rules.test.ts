@@ -254,6 +254,13 @@ describe('secrets', () => {
     ]);
   });
 
+  test('that another option holds as well stay there, and are told', async () => {
+    const { report } = await importFiles({ 'a.yaml': `${secretRule}alert_text: "see ${HOOK}"\n` });
+    expect(report.rules[0]?.problems.map(formatProblem)).toEqual([
+      'a.yaml: warning: the value of the secret plain_slack_webhook_url stands in another option as well, and stays there',
+    ]);
+  });
+
   test('a name that is kept for another value is left to it', async () => {
     const stores = newStores();
     await stores.secrets.put('plain_slack_webhook_url', 'another value', { user: null, at: 0 });
