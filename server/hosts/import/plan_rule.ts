@@ -63,6 +63,7 @@ export function planRule(file: string, read: ReadRuleFile, planning: Planning): 
       problems: [
         ...found.filter(problem => !isOfConfig(problem, read)),
         ...doubtsOf(read, { before, after: after.rule, registry }),
+        ...stillShown(file, yaml, moved),
       ],
       text: keepSecrets ? maskSecrets(yaml, options) : yaml,
     },
