@@ -9,7 +9,7 @@ import type { Registry } from '../../engine/catalogue.ts';
 import type { EventSource, Transports } from '../../engine/ports.ts';
 import { replay } from '../../engine/replay.ts';
 import type { Rule } from '../../engine/rule.ts';
-import { queryIn } from '../../engine/steps/plan.ts';
+import { planScreen } from '../../engine/steps/plan.ts';
 import { memoryStore } from '../../stores/memory.ts';
 import { compileText } from '../worker/rule_book.ts';
 
@@ -169,13 +169,9 @@ async function bucketsOf(source: EventSource, rule: Rule, { from, to }: Range): 
     min_doc_count: 0,
     extended_bounds: { min: from, max: to },
   };
-  const body: JsonObject = {
-    size: 0,
-    track_total_hits: true,
-    query: queryIn(rule, { start: from, end: to }),
-    aggs: { by_time: { date_histogram: histogram } },
-  };
-  const [answer] = await source.searchMany([{ index: rule.index, body }]);
+  const aggregations = { by_time: { date_histogram: histogram } };
+  const request = planScreen(rule, { window: { start: from, end: to }, countUpTo: null, aggregations });
+  const [answer] = await source.searchMany([{ ...request, index: rule.index }]);
   if (!answer) return fail({ code: 'engine_error', message: 'the search engine left a search unanswered' });
   if (!answer.ok) return answer;
   const buckets = listAt(objectAt(answer.value.aggregations, 'by_time'), 'buckets').filter(isObject);

@@ -185,7 +185,7 @@ export async function connectAndSay(
   const engine = await connectTo(connection, world, trace);
   if (!engine.ok) return engine;
   const { product, problem } = engine.value;
-  world.err(`connected to ${product} at ${connection.url}`);
+  world.err(`connected to ${product} at ${[connection.url, ...connection.otherUrls].join(' or ')}`);
   if (problem !== null) world.err(paintFor(world, 'err').yellow(problem));
   return engine;
 }
