@@ -1,4 +1,4 @@
-import { isList, isObject, isSafeKey, toJson, type Json } from './json.ts';
+import { isList, isObject, toJson, type Json } from './json.ts';
 import { WrittenNumber } from './written_number.ts';
 
 /** A number in JSON text that may lose its spelling; also finds some inside texts, which only costs time. */
@@ -7,7 +7,9 @@ const MAYBE_WRITTEN = /(?:^|[:[,\s])-?\d+(?:\.0+(?![\d])|(?:\.\d+)?[eE]|[\d.]{15
 /** `__proto__` and its like, spelled out or hidden in escapes; such text is copied without them. */
 const MAYBE_UNSAFE = /__proto__|"constructor"|"prototype"|\\u00/;
 
-const TEXT_OR_NUMBER = /"(?:[^"\\]|\\.)*"|-?\d[\d.eE+-]*/g;
+const ALL_MAYBE_WRITTEN = new RegExp(MAYBE_WRITTEN, 'g');
+
+const NUMBER = /-?\d[\d.eE+-]*/y;
 
 const FIRST_PRIVATE = 0xe000;
 
@@ -31,10 +33,42 @@ const isParsed = (value: unknown): value is Json =>
 /** Numbers that would lose their spelling are parsed as texts that begin with a mark, and put right afterwards. */
 function parseMarked(text: string): Json {
   const mark = unusedMark(text);
-  const marked = text.replace(TEXT_OR_NUMBER, token =>
-    token.startsWith('"') || keepsSpelling(token) ? token : `"${mark}${token}"`,
-  );
-  return restore(JSON.parse(marked), mark);
+  const marked = withMarks(text, mark);
+  const parsed = clean(text, JSON.parse(marked));
+  return marked === text ? parsed : restore(parsed, mark);
+}
+
+function withMarks(text: string, mark: string): string {
+  const pieces: string[] = [];
+  const inText = textsOf(text);
+  let done = 0;
+  for (const found of text.matchAll(ALL_MAYBE_WRITTEN)) {
+    const start = found.index + found[0].search(/[-\d]/);
+    NUMBER.lastIndex = start;
+    const [token] = NUMBER.exec(text) ?? [];
+    if (token === undefined || inText(start) || keepsSpelling(token)) continue;
+    pieces.push(text.slice(done, start), `"${mark}${token}"`);
+    done = start + token.length;
+  }
+  return pieces.join('') + text.slice(done);
+}
+
+/** Whether a place is inside of a text; places are asked for in their order. */
+function textsOf(text: string): (place: number) => boolean {
+  let isInside = false;
+  let next = text.indexOf('"');
+  return place => {
+    for (; next >= 0 && next < place; next = text.indexOf('"', next + 1)) {
+      if (!isInside || !isEscaped(text, next)) isInside = !isInside;
+    }
+    return isInside;
+  };
+}
+
+function isEscaped(text: string, place: number): boolean {
+  let first = place;
+  while (text[first - 1] === '\\') first -= 1;
+  return (place - first) % 2 === 1;
 }
 
 /** A character that the text holds neither plainly nor as an escape. */
@@ -56,13 +90,20 @@ function keepsSpelling(token: string): boolean {
   return fraction === undefined && exponent === undefined ? Number.isSafeInteger(value) : !Number.isInteger(value);
 }
 
-function restore(value: unknown, mark: string): Json {
-  if (typeof value === 'string') return value.startsWith(mark) ? new WrittenNumber(value.slice(mark.length)) : value;
-  if (Array.isArray(value)) return value.map(item => restore(item, mark));
-  if (typeof value !== 'object' || value === null) return toJson(value);
-  const made: Record<string, Json> = {};
-  for (const [key, inner] of Object.entries(value)) if (isSafeKey(key)) made[key] = restore(inner, mark);
-  return made;
+/** Marked texts become numbers again, in place: what was just parsed is nobody else's. */
+function restore(parsed: Json, mark: string): Json {
+  const holder = { parsed };
+  restoreInside(holder, mark);
+  return holder.parsed;
+}
+
+function restoreInside(holder: object, mark: string): void {
+  for (const key of Object.keys(holder)) {
+    const inner: unknown = Reflect.get(holder, key);
+    if (typeof inner === 'string' && inner.startsWith(mark))
+      Reflect.set(holder, key, new WrittenNumber(inner.slice(mark.length)));
+    else if (typeof inner === 'object' && inner !== null) restoreInside(inner, mark);
+  }
 }
 
 /** JSON text of a value, every number as it was written. */

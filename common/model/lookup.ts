@@ -9,6 +9,21 @@ const INDEXED = /^(.+?)\[(\d)\](.*)$/s;
  * `.keyword` may stand at the end. Source: parity options §7, Field lookup.
  */
 export function lookup(document: JsonObject, path: string): Json {
+  return path.includes('[') || path.startsWith('.') ? lookupIndexed(document, path) : lookupPlain(document, path);
+}
+
+/** The same for the usual name, without an index: it is looked up for every event that is read. */
+function lookupPlain(document: JsonObject, path: string): Json {
+  for (let end = path.length; end > 0; end = path.lastIndexOf('.', end - 1)) {
+    const name = path.slice(0, end);
+    if (!Object.hasOwn(document, name)) continue;
+    const value = document[name] ?? null;
+    return end < path.length && isObject(value) ? lookup(value, path.slice(end + 1)) : value;
+  }
+  return null;
+}
+
+function lookupIndexed(document: JsonObject, path: string): Json {
   const steps = path.split('.');
   for (let count = steps.length; count > 0; count -= 1) {
     const head = steps.slice(0, count).join('.');

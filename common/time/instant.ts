@@ -37,8 +37,11 @@ export function readInstant(value: unknown): WrittenInstant | undefined {
   return { at: whole + micros / 1000, offsetMinutes: readOffset(zone) };
 }
 
+const SHORTEST_MONTH = 28;
+
 /** Whether the month has such a day: `Date.parse` takes 30 February for 2 March. */
-const isDay = (day: string): boolean => new Date(`${day}T00:00Z`).toISOString().startsWith(day);
+const isDay = (day: string): boolean =>
+  Number(day.slice(8)) <= SHORTEST_MONTH || new Date(`${day}T00:00Z`).toISOString().startsWith(day);
 
 /** The moment a timestamp names; see `readInstant`. */
 export const parseInstant = (value: unknown): Instant | undefined => readInstant(value)?.at;

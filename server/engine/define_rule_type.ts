@@ -175,11 +175,23 @@ export function defineRuleType<O extends OptionGroup, M extends Json>(spec: Rule
 }
 
 function detectorOf<O extends OptionGroup, M extends Json>(spec: RuleTypeSpec<O, M>, options: z.output<O>): Detector {
+  const known = new WeakMap<object, M>();
+  // What the type gave is of its form; what was stored is checked once.
+  const own = (memory: M): M => {
+    if (typeof memory === 'object' && memory !== null) known.set(memory, memory);
+    return memory;
+  };
   const recall = (stored: Json): M => {
+    const isKept = typeof stored === 'object' && stored !== null;
+    const before = isKept ? known.get(stored) : undefined;
+    if (before !== undefined) return before;
     const read = spec.memory.safeParse(stored);
-    return read.success ? read.data : spec.emptyMemory;
+    const memory = own(read.success ? read.data : spec.emptyMemory);
+    if (isKept) known.set(stored, memory);
+    return memory;
   };
   const recalled = <T extends { readonly memory: Json }>(input: T) => ({ ...input, memory: recall(input.memory) });
+  const ownFolded = <F extends { readonly memory: M }>(folded: F): F => ({ ...folded, memory: own(folded.memory) });
   return {
     filters: spec.filters?.(options) ?? [],
     fields: spec.fields?.(options) ?? [],
@@ -190,7 +202,8 @@ function detectorOf<O extends OptionGroup, M extends Json>(spec: RuleTypeSpec<O,
     judge: (run, input) => spec.judge(options, run, recalled(input)),
     fold: (run, input) => {
       if (!spec.fold) throw new Error(`${spec.id} says perhaps and cannot fold`);
-      return spec.fold(options, run, recalled(input));
+      const folding = spec.fold(options, run, recalled(input));
+      return { push: events => folding.push(events), close: () => ownFolded(folding.close()) };
     },
     prune: (run, memory) => spec.prune(options, run, recall(memory)),
     describe: (match, facts) => spec.describe(options, match, facts),

@@ -51,7 +51,7 @@ export async function runTick(ports: Ports, input: TickInput): Promise<TickRepor
   const screened = await readScreens(ports.source, plans);
   after('read');
   const evaluated = [...failures];
-  for (const one of screened) evaluated.push(await guarded(ports, one, warnings.get(one.planned.rule.id) ?? []));
+  evaluated.push(...(await evaluateAll(ports, screened, warnings)));
   const outcomes = await withDueGroups(ports, [...evaluated, ...pausedRules(rules, stored, at)], { rules, stored, at });
   const committed = await commitAll(ports, outcomes, { rules, stored });
   after('commit');
@@ -107,11 +107,11 @@ async function planDue(ports: Ports, due: readonly Due[], { startAt }: TickInput
   const plans: Planned[] = [];
   const failures: Outcome[] = [];
   const warnings = new Map<string, readonly string[]>();
-  for (const { rule, state: stored, scheduledAt: when } of due) {
+  const known = await Promise.all(due.map(async one => ({ ...one, facts: await readFacts(ports.source, one.rule) })));
+  for (const { rule, state: stored, scheduledAt: when, facts } of known) {
     const state = ofSameType(rule, stored);
     const run = windowOf(rule, state, when, startAt ?? null);
     const scheduled = { ...state, scheduledAt: when, unpublished: [] };
-    const facts = await readFacts(ports.source, rule);
     if (!facts.ok) {
       failures.push(failed({ rule, state: scheduled, run }, facts.error));
       continue;
@@ -162,6 +162,28 @@ const bugIn = (error: unknown): RunError => ({
   code: 'unexpected',
   message: messageOf(error),
 });
+
+/** So many rules are evaluated at once: what they read is asked for together. */
+const AT_ONCE = 50;
+
+async function evaluateAll(
+  ports: Ports,
+  screened: readonly Screened[],
+  warnings: PlannedTick['warnings'],
+): Promise<readonly Outcome[]> {
+  const outcomes: Outcome[] = [];
+  for (let from = 0; from < screened.length; from += AT_ONCE) {
+    const some = screened.slice(from, from + AT_ONCE);
+    const settled = await Promise.allSettled(
+      some.map(one => guarded(ports, one, warnings.get(one.planned.rule.id) ?? [])),
+    );
+    for (const one of settled) {
+      if (one.status === 'rejected') throw one.reason;
+      outcomes.push(one.value);
+    }
+  }
+  return outcomes;
+}
 
 /** One rule's mistake never stops another: a bug in its evaluation is said on the rule. */
 async function guarded(ports: Ports, screened: Screened, warnings: readonly string[]): Promise<Outcome> {

@@ -1,6 +1,5 @@
 import {
   isList,
-  isObject,
   listAt,
   numberAt,
   objectAt,
@@ -13,10 +12,10 @@ import type { RunError } from '../../common/model/run.ts';
 import type { EventSource, FieldFacts, Hit, SearchAnswer, SearchRequest } from '../engine/ports.ts';
 import type { EngineClient, EngineResponse } from './engine_client.ts';
 import { engineError } from './engine_error.ts';
+import { readFieldsOfAll, type FieldQuestion } from './field_caps.ts';
+import { msearch, UNANSWERED, type SearchResponse } from './msearch.ts';
+import { together } from './together.ts';
 import { languageSource, type LanguageRequest } from './language_source.ts';
-
-/** How many searches one `_msearch` carries. */
-const SEARCHES_PER_REQUEST = 200;
 
 /** How many hits a page has; the engines' own limit for one search. */
 const PAGE_SIZE = 10_000;
@@ -27,19 +26,27 @@ const SCROLL_KEEPALIVE = '1m';
 /** How long the facts of fields are believed. */
 const FIELDS_FRESH_MS = 60_000;
 
-/** Reads events from Elasticsearch or OpenSearch; `now` only ages the memory of field facts. */
+/** One search; those that are asked at once go in one request. */
+type Search = (request: SearchRequest) => Promise<SearchResponse>;
+
+/**
+ * Reads events from Elasticsearch or OpenSearch; `now` only ages the memory of field facts. What several rules ask at
+ * once is asked together: a request costs more than a search.
+ */
 export function engineSource(client: EngineClient, now: () => number): EventSource {
   const remembered = new Map<string, { readonly at: number; readonly facts: readonly FieldFacts[] }>();
   const byLanguage = languageSource(client);
+  const search: Search = together(requests => msearch(client, requests));
+  const readFacts = together((questions: readonly FieldQuestion[]) => readFieldsOfAll(client, questions));
+  const plain = async (requests: readonly SearchRequest[]) => (await Promise.all(requests.map(search))).map(answerOf);
   return {
-    searchMany: requests =>
-      inTwo(requests, { plain: some => searchMany(client, some), language: byLanguage.searchMany }),
-    pages: request => (isOfLanguage(request) ? byLanguage.pages(request) : pages(client, request)),
+    searchMany: requests => inTwo(requests, { plain, language: byLanguage.searchMany }),
+    pages: request => (isOfLanguage(request) ? byLanguage.pages(request) : pages(client, search, request)),
     fields: async (index, names) => {
       const key = `${index}\n${names.join('\n')}`;
       const known = remembered.get(key);
       if (known && now() - known.at < FIELDS_FRESH_MS) return ok(known.facts);
-      const read = await readFields(client, index, names);
+      const read = await readFacts({ index, names });
       if (read.ok) remembered.set(key, { at: now(), facts: read.value });
       return read;
     },
@@ -60,54 +67,12 @@ async function inTwo(
   return requests.map(request => (isOfLanguage(request) ? language : plain).next().value ?? fail(UNANSWERED));
 }
 
-const UNANSWERED: RunError = { code: 'engine_error', message: 'the search engine left a search unanswered' };
-
-async function searchMany(
-  client: EngineClient,
-  requests: readonly SearchRequest[],
-): Promise<readonly Result<SearchAnswer, RunError>[]> {
-  const answers: Result<SearchAnswer, RunError>[] = [];
-  for (let from = 0; from < requests.length; from += SEARCHES_PER_REQUEST) {
-    answers.push(...(await searchBatch(client, requests.slice(from, from + SEARCHES_PER_REQUEST))));
-  }
-  return answers;
-}
-
-async function searchBatch(
-  client: EngineClient,
-  batch: readonly SearchRequest[],
-): Promise<readonly Result<SearchAnswer, RunError>[]> {
-  const lines = batch.flatMap(({ index, body }): Json[] => [
-    { index: index.split(','), ignore_unavailable: true },
-    body,
-  ]);
-  const response = await client({ method: 'POST', path: '/_msearch', lines });
-  if (batch.length > 1 && REFUSED_WHOLE.includes(response.status)) return searchHalves(client, batch);
-  if (response.status !== 200) return batch.map(() => fail(engineError(response)));
-  const items = listAt(response.body, 'responses');
-  return batch.map((_, index) => readAnswer(items[index] ?? null));
-}
-
-/** An engine refuses all searches of a request where it cannot read one of them, or where they are too long. */
-const REFUSED_WHOLE: readonly number[] = [400, 413];
-
-/** One rule's mistake never stops another: the halves are asked on their own until it stands alone. */
-async function searchHalves(
-  client: EngineClient,
-  batch: readonly SearchRequest[],
-): Promise<readonly Result<SearchAnswer, RunError>[]> {
-  const middle = Math.ceil(batch.length / 2);
-  return [...(await searchBatch(client, batch.slice(0, middle))), ...(await searchBatch(client, batch.slice(middle)))];
-}
-
-function readAnswer(item: Json): Result<SearchAnswer, RunError> {
-  if (!isObject(item)) return fail(UNANSWERED);
-  const status = numberAt(item, 'status', 200);
-  if (item.error !== undefined) return fail(engineError({ status: status === 200 ? 500 : status, body: item }));
-  const shards = objectAt(item, '_shards');
+function answerOf(response: SearchResponse): Result<SearchAnswer, RunError> {
+  if (!response.ok) return response;
+  const shards = objectAt(response.value, '_shards');
   return ok({
-    total: totalOf(item),
-    aggregations: objectAt(item, 'aggregations'),
+    total: totalOf(response.value),
+    aggregations: objectAt(response.value, 'aggregations'),
     shards: numberAt(shards, 'total'),
     failedShards: numberAt(shards, 'failed'),
   });
@@ -118,8 +83,12 @@ const totalOf = (answer: JsonObject): number => numberAt(objectAt(objectAt(answe
 /** So many hits are asked for at once; only where there are more is a scroll opened, which costs the engine memory. */
 const FIRST_PAGE = 1000;
 
-async function* pages(client: EngineClient, request: SearchRequest): AsyncIterable<Result<readonly Hit[], RunError>> {
-  const first = readPage(await searchPage(client, request, FIRST_PAGE, { ignore_unavailable: 'true' }));
+async function* pages(
+  client: EngineClient,
+  search: Search,
+  request: SearchRequest,
+): AsyncIterable<Result<readonly Hit[], RunError>> {
+  const first = pageOf(await search({ ...request, body: { ...request.body, size: FIRST_PAGE } }));
   if (first.ok && first.value.length === FIRST_PAGE) {
     yield* scrolled(client, request);
     return;
@@ -127,28 +96,24 @@ async function* pages(client: EngineClient, request: SearchRequest): AsyncIterab
   if (!first.ok || first.value.length > 0) yield first;
 }
 
-const searchPage = (
-  client: EngineClient,
-  { index, body }: SearchRequest,
-  size: number,
-  query: Readonly<Record<string, string>>,
-): Promise<EngineResponse> =>
-  client({ method: 'POST', path: `/${encodeURIComponent(index)}/_search`, query, body: { ...body, size } });
-
-function readPage(response: EngineResponse): Result<readonly Hit[], RunError> {
-  if (response.status !== 200) return fail(engineError(response));
-  const partial = numberAt(objectAt(response.body, '_shards'), 'failed');
+function pageOf(response: SearchResponse): Result<readonly Hit[], RunError> {
+  if (!response.ok) return response;
+  const partial = numberAt(objectAt(response.value, '_shards'), 'failed');
   if (partial > 0)
     return fail({ code: 'engine_error', message: `${partial} shards did not answer; the run is made again` });
-  return ok(listAt(objectAt(response.body, 'hits'), 'hits').map(readHit));
+  return ok(listAt(objectAt(response.value, 'hits'), 'hits').map(readHit));
 }
+
+const readPage = (response: EngineResponse): Result<readonly Hit[], RunError> =>
+  pageOf(response.status === 200 ? ok(objectAt({ response: response.body }, 'response')) : fail(engineError(response)));
 
 async function* scrolled(
   client: EngineClient,
   request: SearchRequest,
 ): AsyncIterable<Result<readonly Hit[], RunError>> {
   const query = { scroll: SCROLL_KEEPALIVE, ignore_unavailable: 'true' };
-  let response = await searchPage(client, request, PAGE_SIZE, query);
+  const path = `/${encodeURIComponent(request.index)}/_search`;
+  let response = await client({ method: 'POST', path, query, body: { ...request.body, size: PAGE_SIZE } });
   const scrollIds = new Set<string>();
   try {
     for (;;) {
@@ -184,28 +149,3 @@ const unwrapped = (fields: JsonObject): JsonObject =>
   Object.fromEntries(
     Object.entries(fields).map(([name, values]) => [name, isList(values) && values.length === 1 ? values[0] : values]),
   );
-
-/** What an index's fields are; none where no index matches. */
-export async function readFields(
-  client: EngineClient,
-  index: string,
-  names: readonly string[],
-): Promise<Result<readonly FieldFacts[], RunError>> {
-  const query = { fields: names.join(','), ignore_unavailable: 'true', allow_no_indices: 'true' };
-  const response = await client({ method: 'GET', path: `/${encodeURIComponent(index)}/_field_caps`, query });
-  if (response.status === 404) return ok([]);
-  if (response.status !== 200) return fail(engineError(response));
-  return ok(Object.entries(objectAt(response.body, 'fields')).map(([name, types]) => factsOf(name, types ?? null)));
-}
-
-function factsOf(name: string, types: Json): FieldFacts {
-  const all = isObject(types) ? Object.entries(types).filter(([type]) => type !== 'unmapped') : [];
-  const every = (flag: 'aggregatable' | 'searchable'): boolean =>
-    all.length > 0 && all.every(([, facts]) => isObject(facts) && facts[flag] === true);
-  return {
-    name,
-    type: all.length === 1 ? (all[0]?.[0] ?? 'unmapped') : all.length === 0 ? 'unmapped' : 'conflict',
-    aggregatable: every('aggregatable'),
-    searchable: every('searchable'),
-  };
-}

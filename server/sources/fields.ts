@@ -6,7 +6,7 @@ import type { FieldFacts } from '../engine/ports.ts';
 import { formatInstant, type Window } from '../../common/time/instant.ts';
 import type { EngineClient } from './engine_client.ts';
 import { engineError } from './engine_error.ts';
-import { readFields } from './engine_source.ts';
+import { readFields } from './field_caps.ts';
 
 /** The values of a field that most events have, and how many events have any. */
 interface FieldValues {

@@ -1,5 +1,4 @@
 import { createHash } from 'node:crypto';
-import { isDeepStrictEqual } from 'node:util';
 import type { Alert, OwnAlertWords } from '../../../common/model/alert.ts';
 import type { JsonObject } from '../../../common/model/json.ts';
 import type { Instant } from '../../../common/time/instant.ts';
@@ -22,10 +21,11 @@ export function render(rule: Rule, matches: readonly Match[], { facts, at }: Ren
   const documents = matches.map(match => match.document);
   const describe = (document: JsonObject): string => rule.detector.describe(document, facts);
   const [firstOutput] = rule.outputs;
-  const { matchTexts, ...words } = wordsIn(firstOutput?.own ?? rule, { rule, documents, describe });
+  const main = wordsIn(firstOutput?.own ?? rule, { rule, documents, describe });
+  const { matchTexts, ...words } = main;
   const wordsOf = rule.outputs.flatMap(({ key, own }): [string, OwnAlertWords][] => {
     const told = wordsIn(own ?? rule, { rule, documents, describe });
-    return isDeepStrictEqual(told, { matchTexts, ...words }) ? [] : [[key, told]];
+    return JSON.stringify(told) === JSON.stringify(main) ? [] : [[key, told]];
   });
   const { event, key, evidence } = first.finding;
   return {

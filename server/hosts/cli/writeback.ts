@@ -54,7 +54,8 @@ export function writingBack<S extends Store>(store: S, writeback: Writeback): S 
       const kept = writes.filter((_, index) => written[index]?.ok);
       await write(kept.flatMap(({ state }) => silences(writeback, before.get(state.ruleId), state)));
       for (const { state } of kept) before.set(state.ruleId, state);
-      await write(kept.flatMap(each => runDocuments(writeback, each, { rule: ruleOf(each.state.ruleId), started })));
+      const rules = new Map(writeback.rules().map(rule => [rule.id, rule]));
+      await write(kept.flatMap(each => runDocuments(writeback, each, { rule: rules.get(each.state.ruleId), started })));
       return written;
     },
     updateEntry: async (entry, version) => {
