@@ -17,11 +17,13 @@ export async function readTemplateFiles(
   { cwd }: Surroundings,
 ): Promise<Result<Required<Pick<RuleSource, 'templateTexts'>>, readonly Problem[]>> {
   const texts = new Map<string, string>();
+  const tried = new Set<string>();
   const problems: Problem[] = [];
   const inline = namedOutputs(values.alert).map(output => output.inline);
   for (const options of [values, ...inline.map(own => ({ ...values, ...own }))]) {
     const named = options[OPTION];
-    if (typeof named !== 'string' || options.alert_text_type !== 'alert_text_jinja' || texts.has(named)) continue;
+    if (typeof named !== 'string' || options.alert_text_type !== 'alert_text_jinja' || tried.has(named)) continue;
+    tried.add(named);
     const read = await readText(path.resolve(cwd, named), named);
     if (read.ok) texts.set(named, read.value);
     else
