@@ -10,7 +10,7 @@ export interface Comment {
 const MARKS: ReadonlySet<string> = new Set(['\u0002', '\u0018', '\u001F']);
 
 /** All comments of a YAML text, in their order; a `#` inside a value begins none. */
-export function commentsIn(text: string): readonly Comment[] {
+function commentsIn(text: string): readonly Comment[] {
   const comments: Comment[] = [];
   let start = 0;
   for (const token of new Lexer().lex(text)) {

@@ -87,7 +87,10 @@ export function compileText(text: RuleText, registry: Registry): ReadRule {
   const placed = shown === undefined ? read : parseYaml(shown);
   const placeOf = (path: readonly (string | number)[]) => (placed.ok ? placed.value : read.value).placeOf(path);
   const written = { ...read.value.value, ...values };
-  const compiled = compileRule({ id, scope, defaultName, config: {}, values: written, placeOf, secrets }, registry);
+  const compiled = compileRule(
+    { id, scope, defaultName, config: commonOf(written), values: written, placeOf, secrets },
+    registry,
+  );
   const name = stringAt(written, 'name', defaultName).trim();
   if (name !== '') return { ...compiled, values: written, name };
   const nameless: Problem = {
@@ -99,6 +102,9 @@ export function compileText(text: RuleText, registry: Registry): ReadRule {
   };
   return { rule: null, problems: [nameless, ...compiled.problems], values: written, name: '' };
 }
+
+/** Where there is no config.yaml, what it would say of all rules is what the rule says of itself. */
+const commonOf = ({ run_every: beat }: JsonObject): JsonObject => (beat === undefined ? {} : { run_every: beat });
 
 const UNREAD = { rule: null, values: {}, name: '' } as const;
 

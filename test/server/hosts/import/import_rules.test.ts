@@ -278,7 +278,7 @@ test.each([
   ],
   [
     'numbers in pieces of config.yaml',
-    'use_count_query: true\nnum_events: 2\ntimeframe: {minutes: 9}\n',
+    'run_every: {minutes: 1}\nuse_count_query: true\nnum_events: 2\ntimeframe: {minutes: 9}\n',
     'use_count_query: counts in pieces of 60 seconds here; config.yaml made that 300',
   ],
   [
@@ -294,6 +294,14 @@ test.each([
   });
   expect(problemsOf(ruleOf(report, 'a.yaml'))).toContainEqual(expect.stringContaining(expected));
   expect(ruleOf(report, 'a.yaml').outcome).toBe('created');
+});
+
+test('a rule that takes run_every over counts in the pieces it counted in', async () => {
+  const { report } = await importFiles({
+    'config.yaml': 'run_every: {minutes: 5}\nbuffer_time: {minutes: 15}\nwriteback_index: wb\n',
+    'a.yaml': `${PLAIN.replace('any', 'frequency')}num_events: 2\ntimeframe: {minutes: 9}\nuse_count_query: true\n`,
+  });
+  expect(problemsOf(ruleOf(report, 'a.yaml'))).toEqual([]);
 });
 
 test('files that were not given are not read', async () => {
