@@ -74,12 +74,15 @@ interface Planned {
   readonly parts: ImportReport['parts'];
 }
 
+/** A file that others import and that lacks one of these is no rule of its own. */
+const NEEDED = ['type', 'index', 'alert'] as const;
+
 async function planAll(request: ImportRequest, secrets: SecretsAtHand): Promise<Planned> {
   const { files, around } = request;
   const plans: { readonly planned: PlannedRule; readonly place: Problem['place'] | null }[] = [];
   const options = secretOptions(request.registry);
   const usedBy = new Map<string, string[]>();
-  const withoutType = new Set<string>();
+  const partial = new Set<string>();
   let named: KnownSecrets = new Map();
   for (const file of files) {
     const read = await readRule(file, request);
@@ -91,13 +94,13 @@ async function planAll(request: ImportRequest, secrets: SecretsAtHand): Promise<
       const where = path.resolve(around.cwd, imported);
       usedBy.set(where, [...(usedBy.get(where) ?? []), file]);
     }
-    if (read.value.values.type === undefined) withoutType.add(file);
+    if (NEEDED.some(name => read.value.values[name] === undefined)) partial.add(file);
     const planned = planRule(file, read.value, { ...request, secretOptions: options, secrets, named });
     named = new Map([...named, ...planned.secrets]);
     plans.push({ planned, place: read.value.placeOf(['name']) });
   }
   const userOf = (file: string): readonly string[] => usedBy.get(path.resolve(around.cwd, file)) ?? [];
-  const isPart = (file: string): boolean => withoutType.has(file) && userOf(file).length > 0;
+  const isPart = (file: string): boolean => partial.has(file) && userOf(file).length > 0;
   const rules = plans.filter(({ planned }) => !isPart(planned.rule.file));
   const twice = duplicateNames(
     rules.flatMap(({ planned, place }) => (place === null ? [] : [{ name: planned.rule.name, place }])),

@@ -71,7 +71,7 @@ const FOLDER: Files = {
   'base/deep/two.inc': 'owner: two\nrealert: {hours: 2}\n',
   'rules/several.yaml':
     'name: Several\nimport: [part.yaml, ../base/deep/two.inc]\ntype: any\nindex: logs\nalert: debug\n',
-  'rules/part.yaml': 'priority: 4\n',
+  'rules/part.yaml': 'type: any\npriority: 4\n',
   'rules/env.yaml': 'name: Env\ntype: any\nindex: $INDEX # $INDEX\nalert: debug\n',
   'rules/broken.yaml': 'name: Broken\ntype: [\n',
   'rules/unknown.yaml': `${PLAIN.replace('Plain', 'Unknown')}alret: debug\npager_token: hush-hidden\n`,
