@@ -47,7 +47,7 @@ export const stringAt = (value: unknown, key: string, otherwise = ''): string =>
 const UNSAFE_KEYS = new Set(['__proto__', 'constructor', 'prototype']);
 
 /** Whether a key may be set from outside. */
-export const isSafeKey = (key: string): boolean => !UNSAFE_KEYS.has(key);
+const isSafeKey = (key: string): boolean => !UNSAFE_KEYS.has(key);
 
 /** What a parser gave (`unknown`) as JSON; what JSON cannot hold becomes null, dates become ISO text. */
 export function toJson(value: unknown): Json {

@@ -1,4 +1,4 @@
-/** @jest-environment jest-environment-jsdom */
+/** @jest-environment jsdom */
 import '../public/support/canvas';
 import * as ElasticEui from '@elastic/eui';
 import { within } from '@testing-library/react';

@@ -16,7 +16,7 @@ export function firstDifference(theirs, ours) {
 }
 
 /** How many alerts of equal position are equal. */
-export const countEqual = (theirs, ours) =>
+const countEqual = (theirs, ours) =>
   theirs.filter((alert, n) => ours[n] && firstDifference([alert], [ours[n]]) === null).length;
 
 const momentOf = tick => Date.parse(tick);

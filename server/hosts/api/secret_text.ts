@@ -14,14 +14,18 @@ const commented = (secrets: readonly string[]): RegExp =>
 
 /**
  * A rule's text with each secret value replaced by the mask; all else, comments included, is as it was written.
- * A secret that was commented out is masked too. Text that is no YAML is not shown at all.
+ * A secret that was commented out is masked too; one that is named stays. Text that is no YAML is not shown at all.
  */
 export function maskSecrets(text: string, secrets: readonly string[]): string {
   const slots = slotsIn(text, secrets);
   if (slots === null) return '';
-  const masked = replaceSlots(text, slots, () => MASK);
+  const values = slots.filter(({ value }) => !isReference(value));
+  const masked = replaceSlots(text, values, () => MASK);
   return secrets.length === 0 ? masked : masked.replace(commented(secrets), `$1${MASK}`);
 }
+
+/** The name of a secret tells nothing of it. */
+const isReference = (value: unknown): boolean => typeof value === 'string' && /^\$\{secret:[\w.-]+\}$/.test(value);
 
 /**
  * Puts the secrets of the stored text back where the new one still shows the mask. A value that was changed

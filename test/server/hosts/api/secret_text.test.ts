@@ -47,6 +47,16 @@ http_post_headers:
     expect(maskSecrets(text, SECRETS)).not.toContain('secret');
   });
 
+  test.each([
+    ['named', '${secret:hook}', '${secret:hook}'],
+    ['named within a value', 'https://x:${secret:hook}@y', MASK],
+    ['named with something after it', '${secret:hook}x', MASK],
+  ])('a secret that is %s', (_name, written, shown) =>
+    expect(maskSecrets(`slack_webhook_url: "${written}"\n`, SECRETS)).toBe(
+      `slack_webhook_url: ${shown === MASK ? MASK : `"${shown}"`}\n`,
+    ),
+  );
+
   test('does not show text that is no YAML', () => {
     expect(maskSecrets('slack_webhook_url: "https://secret', SECRETS)).toBe('');
   });
