@@ -2,12 +2,10 @@ import { isList, isObject, toJson, type Json } from './json.ts';
 import { WrittenNumber } from './written_number.ts';
 
 /** A number in JSON text that may lose its spelling; also finds some inside texts, which only costs time. */
-const MAYBE_WRITTEN = /(?:^|[:[,\s])-?\d+(?:\.0+(?![\d])|(?:\.\d+)?[eE]|[\d.]{15})/;
+const MAYBE_WRITTEN = /(?:^|[:[,\s])-?\d+(?:\.0+(?![\d])|(?:\.\d+)?[eE]|[\d.]{15})/g;
 
 /** `__proto__` and its like, spelled out or hidden in escapes; such text is copied without them. */
 const MAYBE_UNSAFE = /__proto__|"constructor"|"prototype"|\\u00/;
-
-const ALL_MAYBE_WRITTEN = new RegExp(MAYBE_WRITTEN, 'g');
 
 const NUMBER = /-?\d[\d.eE+-]*/y;
 
@@ -16,7 +14,8 @@ const FIRST_PRIVATE = 0xe000;
 /** Parses JSON text, every number as it was written; undefined where it is none. */
 export function parseJson(text: string): Json | undefined {
   try {
-    return MAYBE_WRITTEN.test(text) ? parseMarked(text) : clean(text, JSON.parse(text));
+    const numbers = writtenNumbers(text);
+    return numbers.length === 0 ? clean(text, JSON.parse(text)) : parseMarked(text, numbers);
   } catch {
     return undefined;
   }
@@ -30,27 +29,32 @@ function clean(text: string, parsed: unknown): Json {
 const isParsed = (value: unknown): value is Json =>
   value === null || isObject(value) || isList(value) || ['string', 'number', 'boolean'].includes(typeof value);
 
-/** Numbers that would lose their spelling are parsed as texts that begin with a mark, and put right afterwards. */
-function parseMarked(text: string): Json {
-  const mark = unusedMark(text);
-  const marked = withMarks(text, mark);
-  const parsed = clean(text, JSON.parse(marked));
-  return marked === text ? parsed : restore(parsed, mark);
+/** A number that would lose its spelling, and where it is. */
+interface Written {
+  readonly start: number;
+  readonly token: string;
 }
 
-function withMarks(text: string, mark: string): string {
-  const pieces: string[] = [];
+function writtenNumbers(text: string): readonly Written[] {
   const inText = textsOf(text);
-  let done = 0;
-  for (const found of text.matchAll(ALL_MAYBE_WRITTEN)) {
+  return [...text.matchAll(MAYBE_WRITTEN)].flatMap(found => {
     const start = found.index + found[0].search(/[-\d]/);
     NUMBER.lastIndex = start;
     const [token] = NUMBER.exec(text) ?? [];
-    if (token === undefined || inText(start) || keepsSpelling(token)) continue;
+    return token === undefined || inText(start) || keepsSpelling(token) ? [] : [{ start, token }];
+  });
+}
+
+/** Such numbers are parsed as texts that begin with a mark, and put right afterwards. */
+function parseMarked(text: string, numbers: readonly Written[]): Json {
+  const mark = unusedMark(text);
+  const pieces: string[] = [];
+  let done = 0;
+  for (const { start, token } of numbers) {
     pieces.push(text.slice(done, start), `"${mark}${token}"`);
     done = start + token.length;
   }
-  return pieces.join('') + text.slice(done);
+  return restore(clean(text, JSON.parse(pieces.join('') + text.slice(done))), mark);
 }
 
 /** Whether a place is inside of a text; places are asked for in their order. */

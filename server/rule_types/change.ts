@@ -91,7 +91,7 @@ function changeScreen(options: Options, run: RunWindow, facts: RuleFacts): Scree
             aggs: {
               values: { terms: { field: value, size: 2 } },
               valued: { value_count: { field: value } },
-              latest: { max: { field: facts.timestampField } },
+              ...(options.timeframe === undefined ? {} : { latest: { max: { field: facts.timestampField } } }),
             },
           },
         };

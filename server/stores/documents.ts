@@ -11,7 +11,8 @@ export const stateDocument = (state: RuleState): JsonObject => ({
   ruleName: state.ruleName,
   fence: state.fence,
   readUpTo: state.readUpTo,
-  body: objectOf(state),
+  // Not copied, as it may be large and only its text is sent.
+  body: isObject(state) ? state : {},
 });
 
 /** The state a document holds; undefined where it does not have the form. */
