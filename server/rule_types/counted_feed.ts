@@ -113,15 +113,3 @@ export const countsMemory = z.array(z.tuple([z.number(), z.number()]));
 
 /** See `countsMemory`. */
 export type Counts = z.output<typeof countsMemory>;
-
-/** The numbers with one more, those dropped that are `timeframe` older than the newest. Source: parity rule-types §1.6. */
-export function withCount(counts: Counts, at: Instant, count: number, timeframe: number): Counts {
-  const later = counts.findIndex(([moment]) => moment > at);
-  const place = later === -1 ? counts.length : later;
-  const all: Counts = [...counts.slice(0, place), [at, count], ...counts.slice(place)];
-  const newest = all[all.length - 1]?.[0] ?? at;
-  return all.filter(([moment]) => newest - moment < timeframe);
-}
-
-/** How much they are together. */
-export const totalOf = (counts: Counts): number => counts.reduce((sum, [, size]) => sum + size, 0);

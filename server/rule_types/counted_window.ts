@@ -1,10 +1,13 @@
 import type { Instant, Span } from '../../common/time/instant.ts';
 
-/** A number that counts from a moment on: an event is one. */
+/** A number that counts from a moment on. */
 export interface Counted {
   readonly at: Instant;
-  readonly size: number;
+  /** An event, which has none, is one. */
+  readonly size?: number;
 }
+
+const sizeOf = ({ size = 1 }: Counted): number => size;
 
 const NONE: readonly never[] = [];
 
@@ -31,11 +34,11 @@ export class CountedWindow<E extends Counted> {
     let place = this.entries.length;
     while (place > this.first && (this.entries[place - 1]?.at ?? 0) > entry.at) place -= 1;
     this.entries.splice(place, 0, entry);
-    this.sum += entry.size;
+    this.sum += sizeOf(entry);
     const newest = this.newest?.at ?? entry.at;
     const start = this.first;
     for (let oldest = this.entries[start]; oldest && newest - oldest.at >= this.timeframe;) {
-      this.sum -= oldest.size;
+      this.sum -= sizeOf(oldest);
       this.first += 1;
       oldest = this.entries[this.first];
     }

@@ -13,6 +13,7 @@ export type Watched = z.output<typeof watchedMemory>;
 
 /** Something that counts in a group; the event that it is, if it is one. */
 export interface WatchedEntry extends Counted {
+  readonly size: number;
   readonly event: EventRow | null;
 }
 
@@ -101,7 +102,7 @@ export class FlatlineWatch {
   }
 }
 
-const watchedOf = (key: GroupKey, since: Instant, counts: readonly Counted[]): Watched[number] => [
+const watchedOf = (key: GroupKey, since: Instant, counts: readonly WatchedEntry[]): Watched[number] => [
   key,
   since,
   counts.map(({ at, size }): Counts[number] => [at, size]),

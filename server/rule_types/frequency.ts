@@ -18,12 +18,10 @@ import {
   countsMemory,
   groupOf,
   isCounted,
-  totalOf,
-  withCount,
   type CountedFeed,
   type Counts,
 } from './counted_feed.ts';
-import { EventWindow } from './event_window.ts';
+import { CountedWindow } from './counted_window.ts';
 import { spentMemory, withoutOld, type Spent } from './spent.ts';
 
 /** A match has this many event ids at most in its evidence. */
@@ -104,22 +102,35 @@ function judgeEvents(options: Options, run: RunWindow, { answers, facts }: Judge
 /** Numbers are counted once, beat by beat, so they are remembered. Source: parity rule-types §6. */
 function foldCounts(options: Options, run: RunWindow, input: JudgeInput<Memory>): Verdict<Memory> {
   const { beats, hits } = countedBeats(options, run, input);
-  const counts = new Map(Object.entries(input.memory.counts));
+  const windows = new Map(
+    Object.entries(input.memory.counts).map(([group, counts]) => [group, windowOf(counts, options.timeframe)]),
+  );
   const findings: Finding[] = [];
   for (const { at, entries } of beats) {
     for (const { key, count: size } of entries) {
       const group = groupOf(key);
-      const window = withCount(counts.get(group) ?? [], at, size, options.timeframe);
-      counts.set(group, window);
-      if (totalOf(window) < options.num_events) continue;
-      counts.delete(group);
-      findings.push(
-        countedFinding(options, { at: window.at(-1)?.[0] ?? at, key, total: totalOf(window) }, input.facts),
-      );
+      const window = windows.get(group) ?? windowOf([], options.timeframe);
+      windows.set(group, window);
+      window.add({ at, size });
+      const { total, newest } = window;
+      if (total < options.num_events) continue;
+      windows.delete(group);
+      findings.push(countedFinding(options, { at: newest?.at ?? at, key, total }, input.facts));
     }
   }
-  return { kind: 'found', findings, hits, memory: { spent: input.memory.spent, counts: Object.fromEntries(counts) } };
+  const counts = Object.fromEntries([...windows].map(([group, window]) => [group, countsIn(window)]));
+  return { kind: 'found', findings, hits, memory: { spent: input.memory.spent, counts } };
 }
+
+type Numbers = CountedWindow<{ readonly at: number; readonly size: number }>;
+
+function windowOf(counts: Counts, timeframe: number): Numbers {
+  const window: Numbers = new CountedWindow(timeframe);
+  for (const [at, size] of counts) window.add({ at, size });
+  return window;
+}
+
+const countsIn = (window: Numbers): Counts => window.all().map(({ at, size }) => [at, size]);
 
 function countedFinding(
   { num_events: needed, timeframe }: Options,
@@ -152,15 +163,15 @@ const reachOf = (timeframe: number, run: RunWindow) => ({
 function foldEvents(options: Options, memory: Memory): Folding<Memory> {
   const spent = new Map(Object.entries(memory.spent));
   const findings: Finding[] = [];
-  const windows = new Map<string | null, EventWindow>();
+  const windows = new Map<string | null, CountedWindow<EventRow>>();
   const take = (event: EventRow): void => {
     if (spent.has(event.id)) return;
-    const window = windows.get(event.key) ?? new EventWindow(options.timeframe);
+    const window = windows.get(event.key) ?? new CountedWindow<EventRow>(options.timeframe);
     windows.set(event.key, window);
     window.add(event);
-    if (window.size < options.num_events) return;
+    if (window.total < options.num_events) return;
     windows.delete(event.key);
-    const events = window.events();
+    const events = window.all();
     for (const used of events) spent.set(used.id, used.at);
     findings.push(findingOf(events, options));
   };

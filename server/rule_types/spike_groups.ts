@@ -39,6 +39,7 @@ export type StoredSpikeGroup = StoredSpikeGroups['groups'][number];
 
 /** Something that counts in a group; a mark only shows that time went on. */
 export interface SpikeEntry extends Counted {
+  readonly size: number;
   readonly event: EventRow | null;
   readonly isMark: boolean;
 }

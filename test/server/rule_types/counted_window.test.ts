@@ -1,16 +1,16 @@
 import fc from 'fast-check';
 import type { EventRow } from '../../../server/engine/event.ts';
-import { EventWindow } from '../../../server/rule_types/event_window.ts';
+import { CountedWindow } from '../../../server/rule_types/counted_window.ts';
 
 const MINUTE = 60_000;
 const row = (at: number): EventRow => ({ id: String(at), index: 'logs', at, key: null, document: {} });
 
 /** Minutes inside after those were added in turn. */
 function inside(timeframe: number, minutes: readonly number[]): readonly number[] {
-  const window = new EventWindow(timeframe * MINUTE);
+  const window = new CountedWindow<EventRow>(timeframe * MINUTE);
   for (const minute of minutes) window.add(row(minute * MINUTE));
-  expect(window.size).toBe(window.events().length);
-  return window.events().map(event => event.at / MINUTE);
+  expect(window.total).toBe(window.all().length);
+  return window.all().map(event => event.at / MINUTE);
 }
 
 test.each<readonly [string, readonly number[], readonly number[]]>([
@@ -33,7 +33,7 @@ test('holds what lies within a timeframe of the newest, whatever the order', () 
   ));
 
 test('stays small however many pass through', () => {
-  const window = new EventWindow(MINUTE);
+  const window = new CountedWindow<EventRow>(MINUTE);
   for (let at = 0; at < 10_000; at += 1) window.add(row(at * 1000));
-  expect(window.size).toBe(60);
+  expect(window.total).toBe(60);
 });
