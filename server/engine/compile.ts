@@ -128,8 +128,13 @@ function basicsOf(common: Common | null, config: JsonObject): RuleBasics {
 }
 
 function readSpan(written: Json | undefined): Span | null {
+  const length = readLength(written);
+  return length !== null && length > 0 ? length : null;
+}
+
+function readLength(written: Json | undefined): Span | null {
   const read = duration().safeParse(withPlainNumbers(written ?? null));
-  return read.success && read.data > 0 ? read.data : null;
+  return read.success ? read.data : null;
 }
 
 const stepsOf = (path: string): (string | number)[] =>
@@ -313,8 +318,8 @@ const TIMEDELTAS = [
 /** Lengths of time as Python prints them, such as `1:30:00`. */
 function withTimedeltas(values: JsonObject): JsonObject {
   const shown = TIMEDELTAS.flatMap((name): [string, string][] => {
-    const length = duration().safeParse(values[name]);
-    return length.success ? [[name, pythonTimedelta(length.data)]] : [];
+    const length = readLength(values[name]);
+    return length === null ? [] : [[name, pythonTimedelta(length)]];
   });
   return { ...values, ...Object.fromEntries(shown) };
 }
