@@ -24,7 +24,7 @@ async function toldBy(values: JsonObject): Promise<{ alert: Alert; told: Record<
   return { alert, told: Object.fromEntries(store.entries().map(entry => [entry.outputKey, entry.alert])) };
 }
 
-test('each output tells in its own words; the others in those of the rule', async () => {
+test('LO3 each output tells in its own words; the others in those of the rule', async () => {
   const { alert, told } = await toldBy({
     alert_subject: 'for all: {}',
     alert_subject_args: ['user'],
@@ -58,7 +58,11 @@ test('an alert reads as its first output tells it', async () => {
 });
 
 test.each<[string, JsonObject, string]>([
-  ['a template', { alert_text_type: 'alert_text_jinja', alert_text: '{{ user }} {{ _data.team }}' }, 'alice blue\n\n'],
+  [
+    'LO3 a template',
+    { alert_text_type: 'alert_text_jinja', alert_text: '{{ user }} {{ _data.team }}' },
+    'alice blue\n\n',
+  ],
   ['the rule’s text as a template', { alert_text_type: 'alert_text_jinja' }, '{ alice }\n\n'],
   [
     'a root name',
