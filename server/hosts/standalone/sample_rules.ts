@@ -67,15 +67,14 @@ smtp_host: 127.0.0.1
 smtp_port: ${smtpPort}
 `;
 
-const fullDisk = (hook: string): string => `# A disk that is nine tenths full, once an hour for each disk.
+const fullDisk = (hook: string): string => `# A disk that is more than nine tenths full, once an hour for each disk.
 name: A disk is nearly full
-type: any
+type: metric_aggregation
 index: metricbeat-*
-
-filter:
-  - range:
-      system.filesystem.used.pct:
-        gte: 0.9
+metric_agg_key: system.filesystem.used.pct
+metric_agg_type: max
+max_threshold: 0.9
+metric_format_string: "{:.1%}"
 
 query_key: [host.name, system.filesystem.mount_point]
 realert:
@@ -83,8 +82,12 @@ realert:
 
 alert_subject: "{0} on {1} is nearly full"
 alert_subject_args: [system.filesystem.mount_point, host.name]
-alert_text: "{0} of {1} is used"
-alert_text_args: [system.filesystem.used.pct, system.filesystem.mount_point]
+# What is calculated has a name of its own in the match: metric_, the field, and how it was calculated.
+alert_text: "{0} of {1} on {2} is used"
+alert_text_args:
+  - metric_system.filesystem.used.pct_max_formatted
+  - system.filesystem.mount_point
+  - host.name
 alert_text_type: alert_text_only
 
 alert:
@@ -94,23 +97,28 @@ http_post_url: ${hook}/disk
 
 const serviceDown = (
   hook: string,
-): string => `# A monitored page that does not answer, told every five minutes while it lasts.
+): string => `# A monitored page that has not been up for seven minutes, told every five minutes while it lasts.
 name: A service is down
-type: any
+type: flatline
 index: heartbeat-*
+threshold: 1
+# Pages are checked every five minutes: one check that failed is enough.
+timeframe:
+  minutes: 7
 
 filter:
   - term:
-      monitor.status: down
+      monitor.status: up
 
 query_key: monitor.name
 realert:
   minutes: 5
 
 alert_subject: "{0} is down"
-alert_subject_args: [monitor.name]
-alert_text: "{0} does not answer: {1}"
-alert_text_args: [url.full, error.message]
+# There is no event to tell of; the match has the value that went missing.
+alert_subject_args: [key]
+alert_text: "No check of {0} has succeeded within seven minutes"
+alert_text_args: [key]
 alert_text_type: alert_text_only
 
 alert:
