@@ -14,6 +14,8 @@ import { hrefOf, placeAt, type Place, type Router } from './router.ts';
 import { ServicesProvider, usePlace, type Services } from './services.tsx';
 
 const HEALTH_INTERVAL_MS = 30_000;
+/** While something is wrong, whether it still is. */
+const TROUBLE_INTERVAL_MS = 5_000;
 
 /** What the app is given by whoever mounts it. */
 interface AppProps {
@@ -32,7 +34,8 @@ type PageName = 'alerts' | 'rules' | 'new_rule' | 'rule' | 'inbox' | 'unknown';
 export const App = ({ api, router, toasts, chrome, now, maySave }: AppProps): React.ReactElement => {
   const place = usePlace(router);
   const health = useAnswer('health', signal => api.call('health', {}, signal));
-  useEvery(HEALTH_INTERVAL_MS, health.reload);
+  const isWell = health.failure === null && health.value?.status !== 'degraded';
+  useEvery(isWell ? HEALTH_INTERVAL_MS : TROUBLE_INTERVAL_MS, health.reload);
   const canWrite = maySave && health.value?.canWrite !== false;
   const services = useMemo<Services>(
     () => ({ api, router, toasts, chrome, now, canWrite }),

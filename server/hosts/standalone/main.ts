@@ -4,6 +4,7 @@ import { httpClient } from '../../sources/http_client.ts';
 import { LOOPBACK } from '../engine/free_port.ts';
 import { AUTH_LOG_INDEX, type UnreadLine } from '../sample/auth_log.ts';
 import { BEAT_MS } from '../sample/events.ts';
+import type { Log } from '../worker/log.ts';
 import { createTocsin } from '../worker/tocsin.ts';
 import { pageAssets, versionOf } from './assets.ts';
 import { createCleanUp, type CleanUp } from './clean_up.ts';
@@ -54,11 +55,6 @@ export async function main({ argv, root }: Start): Promise<void> {
     root,
     cleanUp,
     log,
-    onEngineEnd: () => {
-      if (isEnding) return;
-      console.error('The search engine ended by itself, and so does Tocsin.');
-      end(FAILED);
-    },
   }).catch(
     (error: unknown) => `Something went wrong: ${error instanceof Error ? (error.stack ?? error.message) : 'unknown'}`,
   );
@@ -71,24 +67,25 @@ interface Beginning {
   readonly options: StandaloneOptions;
   readonly root: string;
   readonly cleanUp: CleanUp;
-  readonly log: Record<'info' | 'warn' | 'error', (message: string) => void>;
-  readonly onEngineEnd: () => void;
+  readonly log: Log;
 }
 
 /** Begins one thing after the other; says why where one cannot begin. */
-async function begin({ options, root, cleanUp, log, onEngineEnd }: Beginning): Promise<string | null> {
-  const say = log.info;
+async function begin({ options, root, cleanUp, log }: Beginning): Promise<string | null> {
+  const say = (message: string): void => log.info(message);
   const opened = await openEngine({
     es: options.es,
     dataDir: options.dataDir,
     root,
-    say,
+    log,
     clientFor: url => httpClient({ url }),
+    catchUp: async client => {
+      if (options.sample) await createLoader(client).loadHistory(new Date(), () => undefined);
+    },
   });
   if (!opened.ok) return opened.error;
   const engine = opened.value;
   cleanUp.add(() => engine.stop());
-  void engine.exited.then(onEngineEnd);
   say(`${engine.about} answers at ${engine.url}.`);
 
   const port = await portNear(options.port);

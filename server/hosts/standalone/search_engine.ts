@@ -1,9 +1,12 @@
 import path from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import { fail, ok, type Result } from '../../../common/model/result.ts';
 import { objectAt, stringAt } from '../../../common/model/json.ts';
 import type { EngineClient } from '../../sources/engine_client.ts';
 import { startEngine } from '../engine/engine.ts';
 import { isPortFree } from '../engine/free_port.ts';
+import type { Log } from '../worker/log.ts';
+import { keepEngine } from './kept_engine.ts';
 
 /** The search engine of this start: one that was there, or our own. */
 export interface SearchEngine {
@@ -12,8 +15,6 @@ export interface SearchEngine {
   readonly client: EngineClient;
   /** Ends the engine where we began it. */
   stop(): Promise<void>;
-  /** Resolves when our own engine ends. */
-  readonly exited: Promise<unknown>;
 }
 
 /** Where the engine is, or what to begin one with. */
@@ -23,7 +24,9 @@ export interface EngineChoice {
   readonly root: string;
   /** How an engine at an address is talked to. */
   readonly clientFor: (url: string) => EngineClient;
-  readonly say: (message: string) => void;
+  /** Loads what an engine of ours missed while it was away. */
+  readonly catchUp: (client: EngineClient) => Promise<unknown>;
+  readonly log: Log;
 }
 
 const USUAL_PORT = 9200;
@@ -34,17 +37,32 @@ export async function openEngine(choice: EngineChoice): Promise<Result<SearchEng
   return choice.es === null ? startOwn(choice) : useOther(choice.es, choice.clientFor);
 }
 
-async function startOwn({ dataDir, root, clientFor, say }: EngineChoice): Promise<Result<SearchEngine, string>> {
-  const started = await startEngine({
-    port: (await isPortFree(USUAL_PORT)) ? USUAL_PORT : 0,
-    dataDir: path.join(dataDir, 'engine'),
-    cacheDir: path.join(root, '.engine'),
-    onProgress: say,
+async function startOwn({
+  dataDir,
+  root,
+  clientFor,
+  catchUp,
+  log,
+}: EngineChoice): Promise<Result<SearchEngine, string>> {
+  const kept = await keepEngine({
+    start: async portBefore => {
+      const port = portBefore ?? USUAL_PORT;
+      return startEngine({
+        port: (await isPortFree(port)) ? port : 0,
+        dataDir: path.join(dataDir, 'engine'),
+        cacheDir: path.join(root, '.engine'),
+        onProgress: line => log.info(line),
+      });
+    },
+    clientFor,
+    catchUp,
+    wait: ms => setTimeout(ms),
+    now: Date.now,
+    log,
   });
-  if (!started.ok) return fail(started.error.message);
-  const engine = started.value;
-  const { url, version, exited } = engine;
-  return ok({ url, about: `OpenSearch ${version}`, client: clientFor(url), stop: () => engine.stop(), exited });
+  if (!kept.ok) return fail(kept.error.message);
+  const { url, version, client } = kept.value;
+  return ok({ url, about: `OpenSearch ${version}`, client, stop: () => kept.value.stop() });
 }
 
 async function useOther(url: string, clientFor: EngineChoice['clientFor']): Promise<Result<SearchEngine, string>> {
@@ -65,7 +83,6 @@ async function useOther(url: string, clientFor: EngineChoice['clientFor']): Prom
     about: number === '' ? 'a search engine' : `${product} ${number}`,
     client,
     stop: () => Promise.resolve(),
-    exited: new Promise(() => undefined),
   });
 }
 
