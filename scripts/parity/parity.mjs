@@ -9,6 +9,7 @@ import { WORLDS } from './documents/worlds.mjs';
 import { firstDifference } from './lib/compare.mjs';
 import { documentsHash, keptReference, referenceKey, runElastAlert } from './lib/elastalert.mjs';
 import { ELASTALERT_VERSION, pythonWithElastAlert } from './lib/python.mjs';
+import { firstSentDifference, keptSending, replayAndSend, sendWithElastAlert } from './lib/outputs.mjs';
 import { reporter } from './lib/report.mjs';
 import { chosenRules, readRules } from './lib/rules.mjs';
 import { ask, checkLoopback, load, searchEngine } from './lib/search_engine.mjs';
@@ -20,6 +21,7 @@ const root = path.join(here, '..', '..');
 const HELP = `npm run parity -- [options]
 
   --rule NAME         only this rule, or those whose names contain it; may be repeated
+  --outputs           only what arrives at outputs (the rules of scripts/parity/outputs)
   --es URL            use this search engine (it must be on loopback) instead of starting one
   --only-elastalert   run ElastAlert alone and keep what it told
   --refresh           run ElastAlert even where what it told is kept
@@ -33,6 +35,7 @@ async function main() {
   const { values } = parseArgs({
     options: {
       rule: { type: 'string', multiple: true, default: [] },
+      outputs: { type: 'boolean', default: false },
       es: { type: 'string' },
       'only-elastalert': { type: 'boolean', default: false },
       refresh: { type: 'boolean', default: false },
@@ -48,40 +51,66 @@ async function main() {
   const cache = path.resolve(values.cache);
   const scratch = mkdtempSync(path.join(tmpdir(), 'tocsin-parity-run-'));
   mkdirSync(cache, { recursive: true });
-  const rules = chosenRules(readRules(path.join(here, 'rules')), values.rule);
-  const keys = new Map(rules.map(rule => [rule.name, referenceKey(rule, { here })]));
-  const folder = path.join(cache, 'reference');
-  const kept = rule => keptReference(rule, { folder, key: keys.get(rule.name) });
-  const missing = values.refresh ? rules : rules.filter(rule => kept(rule) === null);
+  const sets = chosenSets(values);
   const engine = await searchEngine({ es: values.es, root, say });
+  const report = reporter({ json: values.json, expected: readExpected() });
   try {
-    await loadWorlds(engine.url, { ids: new Set(rules.map(({ world }) => world)), say });
-    if (missing.length > 0) {
-      const python = pythonWithElastAlert({ cache, python: values.python, say });
-      let done = 0;
-      await runElastAlert(missing, {
-        ...{ python, here, folder, scratch, url: engine.url },
-        keyOf: rule => keys.get(rule.name),
-        onRule: (name, { alerts, seconds }) =>
-          say(`ElastAlert ${(done += 1)}/${missing.length}: ${name}, ${alerts} alerts, ${seconds} s`),
-      });
-    }
-    const report = reporter({ json: values.json, expected: readExpected() });
-    if (values['only-elastalert']) {
-      for (const rule of rules) report.reference(rule, kept(rule));
-    } else {
-      const cli = builtTocsin({ root, scratch });
-      const replayed = inParallel(rules, rule => replayRule(rule, { cli, here, root, scratch, url: engine.url }));
-      for (const [n, rule] of rules.entries()) {
-        const theirs = kept(rule);
-        const ours = await replayed[n];
-        report.rule(rule, { theirs, ours, difference: firstDifference(theirs.alerts, ours.alerts) });
-      }
-      if (!report.end()) process.exitCode = 1;
-    }
+    await loadWorlds(engine.url, { ids: new Set(sets.flatMap(({ rules }) => rules).map(({ world }) => world)), say });
+    const surroundings = { ...{ values, say, cache, scratch, report }, url: engine.url };
+    for (const set of sets) await compareSet(set, surroundings);
+    if (!values['only-elastalert'] && !report.end()) process.exitCode = 1;
   } finally {
     await engine.stop();
     rmSync(scratch, { recursive: true, force: true });
+  }
+}
+
+/** Two sets of rules: of the first titles and texts are compared, of the second what arrives as well. */
+const SETS = [
+  {
+    ...{ folder: 'rules', reference: 'reference', scripts: ['step.py'] },
+    ...{ kept: keptReference, run: runElastAlert, replay: replayRule },
+    difference: (theirs, ours) => firstDifference(theirs.alerts, ours.alerts),
+  },
+  {
+    ...{ folder: 'outputs', reference: 'reference_outputs', scripts: ['step.py', 'send.py'] },
+    ...{ kept: keptSending, run: sendWithElastAlert, replay: replayAndSend, difference: firstSentDifference },
+  },
+];
+
+/** The sets that are asked for, each with its rules. */
+function chosenSets({ outputs, rule: words }) {
+  const sets = SETS.filter(({ folder }) => !outputs || folder === 'outputs').map(set => ({
+    ...set,
+    rules: chosenRules(readRules(path.join(here, set.folder)), words),
+  }));
+  if (sets.every(({ rules }) => rules.length === 0)) throw new Error(`no rule is named like ${words.join(', ')}`);
+  return sets;
+}
+
+/** Runs both on the rules of a set, ElastAlert only where what it did is not kept, and says how each came out. */
+async function compareSet({ rules, ...set }, { values, say, cache, scratch, report, url }) {
+  const keys = new Map(rules.map(rule => [rule.name, referenceKey(rule, { here, scripts: set.scripts })]));
+  const folder = path.join(cache, set.reference);
+  const kept = rule => set.kept(rule, { folder, key: keys.get(rule.name) });
+  const missing = values.refresh ? rules : rules.filter(rule => kept(rule) === null);
+  if (missing.length > 0) {
+    const python = pythonWithElastAlert({ cache, python: values.python, say });
+    let done = 0;
+    await set.run(missing, {
+      ...{ python, here, folder, scratch, url },
+      keyOf: rule => keys.get(rule.name),
+      onRule: (name, { alerts, seconds }) =>
+        say(`ElastAlert ${(done += 1)}/${missing.length}: ${name}, ${alerts} alerts, ${seconds} s`),
+    });
+  }
+  if (values['only-elastalert']) return rules.forEach(rule => report.reference(rule, kept(rule)));
+  const cli = builtTocsin({ root, scratch });
+  const replayed = inParallel(rules, rule => set.replay(rule, { cli, here, root, scratch, url }));
+  for (const [n, rule] of rules.entries()) {
+    const theirs = kept(rule);
+    const ours = await replayed[n];
+    report.rule(rule, { theirs, ours, difference: await set.difference(theirs, ours) });
   }
 }
 

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { JsonObject } from '../../common/model/json.ts';
 import { lookup } from '../../common/model/lookup.ts';
 import { field } from '../declare/field.ts';
-import { fieldName, flag, jsonMap, textMap, url } from '../declare/kinds.ts';
+import { fieldName, flag, textMap, url, writtenMap } from '../declare/kinds.ts';
 import { defineAlerter } from '../engine/define_alerter.ts';
 import { postJson, travelFields } from './http_options.ts';
 import { someOf } from './some_of.ts';
@@ -18,7 +18,7 @@ const options = z.object({
     label: 'Payload',
     help: 'Name in the message → field of the match.',
   }),
-  http_post_static_payload: field(jsonMap().default({}), {
+  http_post_static_payload: field(writtenMap().default({}), {
     label: 'Fixed payload',
     help: 'Sent with every message as it stands.',
   }),

@@ -1,24 +1,24 @@
 import { z } from 'zod';
 import { isList, isObject, type Json, type JsonObject } from '../../common/model/json.ts';
-import { parseJson } from '../../common/model/json_text.ts';
+import { parseJson, writeJson } from '../../common/model/json_text.ts';
 import { isNumber } from '../../common/model/written_number.ts';
 import { lookup } from '../../common/model/lookup.ts';
 import { field } from '../declare/field.ts';
-import { fieldName, flag, jsonMap, text, url } from '../declare/kinds.ts';
+import { fieldName, flag, text, url, writtenMap } from '../declare/kinds.ts';
 import { defineAlerter, type ComposeContext } from '../engine/define_alerter.ts';
 import { readJinja } from '../engine/text/jinja.ts';
 import { postJson, travelFields } from './http_options.ts';
 import { someOf } from './some_of.ts';
 
 const template = () =>
-  z.union([jsonMap(), text()], { error: 'must be an object, or JSON text' }).superRefine((written, check) => {
+  z.union([writtenMap(), text()], { error: 'must be an object, or JSON text' }).superRefine((written, check) => {
     const read = readJinja(sourceOf(written));
     if (!read.ok) check.addIssue({ code: 'custom', message: `${read.error}; inside an object use single quotes` });
   });
 
 /** A template as the text that is filled in. */
 const sourceOf = (written: string | Readonly<Record<string, unknown>>): string =>
-  typeof written === 'string' ? written : JSON.stringify(written);
+  typeof written === 'string' ? written : writeJson(written);
 
 const options = z.object({
   http_post2_url: field(someOf(url()), {

@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import { isList, isObject, type Json } from '../../common/model/json.ts';
+import { numberOf } from '../../common/model/written_number.ts';
 import type { Span } from '../../common/time/instant.ts';
 
 const UNITS = {
@@ -91,3 +93,13 @@ export const textMap = () =>
 
 /** An object of any JSON values. */
 export const jsonMap = () => z.record(z.string(), z.json(), { error: 'must be an object' });
+
+/** An object of any JSON values whose numbers stay as they were written: what is sent on, where `50.0` is no `50`. */
+export const writtenMap = () =>
+  z.record(z.string(), z.custom<Json>(isJson, { error: 'must be a JSON value' }), { error: 'must be an object' });
+
+const isJson = (value: unknown): value is Json =>
+  value === null ||
+  ['string', 'boolean'].includes(typeof value) ||
+  Number.isFinite(numberOf(value)) ||
+  (isList(value) ? value.every(isJson) : isObject(value) && Object.values(value).every(isJson));

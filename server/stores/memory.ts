@@ -66,7 +66,7 @@ export function memoryStore(retention: Retention = RETENTION): MemoryStore {
         .sort((a, b) => a.value.createdAt - b.value.createdAt || a.seqNo - b.seqNo)
         .slice(0, limit);
       const stored = oldestFirst.map(kept => ({
-        entry: structuredClone(kept.value),
+        entry: copyJson(kept.value),
         version: { seqNo: kept.seqNo, primaryTerm: 1 },
       }));
       return Promise.resolve({ entries: stored, unreadable: [] });

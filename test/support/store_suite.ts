@@ -38,11 +38,11 @@ export function storeSuite(open: () => Promise<RetainingStore>): void {
     const document = { whole: new WrittenNumber('50.0'), long: new WrittenNumber('9007199254740993') };
     const state = stateOf('a', { memory: [document] });
     await store.commitStates([{ state, version: null }]);
-    expect((await store.loadStates(named('a'))).get('a')?.state.memory).toEqual([document]);
+    expect((await store.loadStates(named('a'))).get('a')?.state.memory).toStrictEqual([document]);
     const alert = alertOf('x', { matches: [{ document, text: '' }] });
     await store.publish([alert], [entryOf(alert, 'slack')]);
     const { entries } = await store.dueEntries(alert.firedAt, 1);
-    expect(entries.map(({ entry }) => entry.alert.matches[0]?.document)).toEqual([document]);
+    expect(entries.map(({ entry }) => entry.alert.matches[0]?.document)).toStrictEqual([document]);
   });
 
   test('only who read the last version writes; others are told, each on its own', async () => {

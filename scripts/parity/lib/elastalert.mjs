@@ -9,11 +9,11 @@ import { WORLDS } from '../documents/worlds.mjs';
 import { ELASTALERT_VERSION } from './python.mjs';
 
 /** A name for all that a result of ElastAlert depends on; another name is another result. */
-export function referenceKey(rule, { here }) {
+export function referenceKey(rule, { here, scripts = ['step.py'] }) {
   const hash = createHash('sha256');
   const add = text => hash.update(`${text.length}:`).update(text);
   [ELASTALERT_VERSION, JSON.stringify(parse(rule.text)), rule.start, rule.end].forEach(add);
-  add(readFileSync(path.join(here, 'step.py'), 'utf8'));
+  for (const script of scripts) add(readFileSync(path.join(here, script), 'utf8'));
   add(readFileSync(path.join(here, 'configs', `${rule.config}.yaml`), 'utf8'));
   for (const file of readdirSync(path.join(here, 'rules', 'files')).sort())
     if (rule.text.includes(file)) add(readFileSync(path.join(here, 'rules', 'files', file), 'utf8'));
@@ -43,7 +43,8 @@ export function keptReference(rule, { folder, key }) {
 }
 
 /** Runs ElastAlert on the rules, each in a process of its own, and keeps what it told. */
-export async function runElastAlert(rules, { python, here, folder, scratch, url, keyOf, onRule }) {
+export async function runElastAlert(rules, options) {
+  const { python, here, folder, scratch, url, keyOf, onRule, script = 'step.py', jobOf = () => ({}) } = options;
   mkdirSync(folder, { recursive: true });
   const jobs = rules.map(rule => ({
     name: rule.name,
@@ -52,10 +53,11 @@ export async function runElastAlert(rules, { python, here, folder, scratch, url,
     start: rule.start,
     end: rule.end,
     out: path.join(scratch, `${rule.name}.jsonl`),
+    ...jobOf(rule),
   }));
   const list = path.join(scratch, 'jobs.json');
   writeFileSync(list, JSON.stringify(jobs));
-  const child = spawn(python, [path.join(here, 'step.py'), '--jobs', list], {
+  const child = spawn(python, [path.join(here, script), '--jobs', list], {
     cwd: path.join(here, 'rules'),
     env: { ...process.env, TZ: 'UTC' },
     stdio: ['ignore', 'pipe', 'pipe'],

@@ -30,7 +30,7 @@ export function reporter({ json, expected }) {
         return;
       }
       if (isEqual) {
-        console.log(`${rule.name}: ${verdict} (${ours.alerts.length} alerts: tick, title, text)`);
+        console.log(`${rule.name}: ${verdict} (${ours.alerts.length} alerts: ${compared(ours)})`);
         return;
       }
       console.log(`${rule.name}: ${verdict} (ElastAlert ${numbers.elastalert} alerts, Tocsin ${numbers.tocsin})`);
@@ -53,4 +53,5 @@ export function reporter({ json, expected }) {
   };
 }
 
+const compared = ({ arrived }) => (arrived ? `tick; ${arrived.length} arrivals` : 'tick, title, text');
 const indent = text => text.replace(/^/gm, '    ');

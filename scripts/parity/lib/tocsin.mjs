@@ -17,12 +17,13 @@ export function builtTocsin({ root, scratch }) {
   return copy;
 }
 
-/** Replays one rule: { alerts, failure }, where failure is what was said when it did not go well. */
-export function replayRule(rule, { cli, here, root, scratch, url }) {
+/** Replays one rule, with more flags and variables where given: { alerts, failure }, where failure is what was said when it did not go well. */
+export function replayRule(rule, { cli, here, root, scratch, url, flags = [], env = {} }) {
   const args = ['replay', '--config', writeConfig(rule, { here, scratch, url }), '--rule', rule.file];
-  const child = spawn(process.execPath, [cli, ...args, '--start', rule.start, '--end', rule.end, '--json'], {
+  args.push('--start', rule.start, '--end', rule.end, '--json', ...flags);
+  const child = spawn(process.execPath, [cli, ...args], {
     cwd: path.join(here, 'rules'),
-    env: { ...process.env, TZ: 'UTC', TOCSIN_HOME: root },
+    env: { ...process.env, TZ: 'UTC', TOCSIN_HOME: root, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
     timeout: REPLAY_LIMIT_MS,
   });

@@ -1,4 +1,6 @@
 import type { JsonObject } from '../../../common/model/json.ts';
+import { writeJson } from '../../../common/model/json_text.ts';
+import { WrittenNumber } from '../../../common/model/written_number.ts';
 import { post } from '../../../server/alerters/post.ts';
 import { alertFor, composed, httpParts, problemsOf } from '../../support/alerters.ts';
 
@@ -45,6 +47,13 @@ test.each<[string, JsonObject, JsonObject]>([
 ])('AL12: %s', (_name, values, json) => {
   expect(partsFor(values)).toMatchObject([{ json }]);
   expect(partsFor(values)[0]?.json).toEqual(json);
+});
+
+test('a fixed payload has its numbers as they were written', () => {
+  const values = {
+    http_post_static_payload: { ratio: new WrittenNumber('50.0'), list: [1, new WrittenNumber('1e3')] },
+  };
+  expect(writeJson(partsFor(values, [{}])[0]?.json)).toBe('{"ratio":50.0,"list":[1,1e3]}');
 });
 
 test('headers of the rule win, however they are spelled', () => {

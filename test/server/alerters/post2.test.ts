@@ -1,4 +1,6 @@
 import type { JsonObject } from '../../../common/model/json.ts';
+import { writeJson } from '../../../common/model/json_text.ts';
+import { WrittenNumber } from '../../../common/model/written_number.ts';
 import { post2 } from '../../../server/alerters/post2.ts';
 import { alertFor, composed, CONTEXT, httpParts, problemsOf } from '../../support/alerters.ts';
 
@@ -62,6 +64,12 @@ test.each<[string, JsonObject, JsonObject]>([
   ['no fields', { http_post2_all_values: false }, {}],
 ])('AL12: %s', (_name, values, json) => {
   expect(partsFor(values)[0]?.json).toEqual(json);
+});
+
+test('numbers of a payload and of a match stay as they were written', () => {
+  const written = new WrittenNumber('50.0');
+  const values = { http_post2_payload: { a: { b: [written] } }, http_post2_raw_fields: { c: 'c' } };
+  expect(writeJson(partsFor(values, [{ c: written }])[0]?.json)).toBe('{"a":{"b":[50.0]},"c":50.0}');
 });
 
 test('AL12: the name of the whole match is the rule’s', () => {
