@@ -46,7 +46,9 @@ describe('jinja_template_path', () => {
   });
 
   test('a template that cannot be read is told at its option', () =>
-    expect(compileRule({ ...sourceOf(values), templateTexts: new Map([['a.jinja', '{{ a']]) }, registry).problems).toMatchObject([
+    expect(
+      compileRule({ ...sourceOf(values), templateTexts: new Map([['a.jinja', '{{ a']]) }, registry).problems,
+    ).toMatchObject([
       { path: 'jinja_template_path', message: 'is not a valid Jinja template: {{ has no end (line 1)' },
     ]));
 
