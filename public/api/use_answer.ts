@@ -12,6 +12,11 @@ export interface Answer<T> {
   readonly patch: (change: (value: T) => T) => void;
 }
 
+/** What was refused because the search engine or the server was away is asked again so soon. */
+const AGAIN_MS = 5_000;
+
+const isAway = (failure: CallFailure | null): boolean => failure?.code === 'engine' || failure?.code === 'unreachable';
+
 interface State<T> {
   readonly key: string | null;
   readonly value: T | null;
@@ -21,7 +26,8 @@ interface State<T> {
 
 /**
  * Asks whenever the key changes, after `delayMs` without another change; null asks nothing.
- * An answer to an earlier question is cancelled, and ignored if it comes all the same.
+ * An answer to an earlier question is cancelled, and ignored if it comes all the same. What failed because nobody
+ * answered is asked again until somebody does.
  */
 export function useAnswer<T>(
   key: string | null,
@@ -57,6 +63,11 @@ export function useAnswer<T>(
     };
   }, [key, round, delayMs]);
   const reload = useCallback(() => setRound(before => before + 1), []);
+  useEffect(() => {
+    if (!isAway(state.failure) || state.isLoading) return undefined;
+    const timer = setTimeout(reload, AGAIN_MS);
+    return () => clearTimeout(timer);
+  }, [state.failure, state.isLoading, reload]);
   const patch = useCallback((change: (value: T) => T) => {
     setState(before => (before.value === null ? before : { ...before, value: change(before.value) }));
   }, []);

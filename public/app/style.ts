@@ -3,7 +3,7 @@ const STYLE = `
 .tocsin-page { padding: 12px 16px 48px; max-width: 1800px; margin: 0 auto; display: flex; flex-direction: column; gap: 16px; box-sizing: border-box; min-width: 0; }
 .tocsin-page *, .tocsin-flyout * { box-sizing: border-box; }
 .tocsin-bar { display: flex; flex-wrap: wrap; gap: 8px 12px; align-items: center; }
-.tocsin-bar .euiBadge { margin-inline-start: 0; }
+.tocsin-bar .euiBadge, .tocsin-bar .euiBadge + .euiBadge { margin-inline-start: 0 !important; }
 .tocsin-head { display: flex; flex-wrap: wrap; gap: 8px 16px; align-items: center; justify-content: space-between; }
 .tocsin-filters { display: grid; grid-template-columns: minmax(180px, 2fr) minmax(140px, 1fr) minmax(140px, 1fr) auto; gap: 8px 12px; align-items: end; }
 .tocsin-stack { display: flex; flex-direction: column; gap: 12px; min-width: 0; }
@@ -63,6 +63,7 @@ const STYLE = `
 .tocsin-pill { display: inline-flex; align-items: center; gap: 4px; max-width: 100%; padding: 1px 2px 1px 10px; border: 1px solid rgba(128, 136, 152, 0.5); border-radius: 14px; font-size: 13px; overflow-wrap: anywhere; }
 .tocsin-delivery { display: flex; flex-wrap: wrap; gap: 4px 12px; align-items: center; padding: 6px 0; border-bottom: 1px solid rgba(128, 136, 152, 0.25); }
 .tocsin-page :focus-visible { outline-offset: 1px; }
+.tocsin-messages > li + li { border-top: 1px solid rgba(128, 136, 152, 0.25); padding-top: 4px; }
 @media (max-width: 1250px) {
   .tocsin-builder { grid-template-columns: minmax(0, 1fr) minmax(280px, 380px); }
   .tocsin-builder-fields { grid-column: 1 / -1; }

@@ -56,11 +56,15 @@ export const TextField = (props: ValueProps<string>): React.ReactElement => (
   </FieldRow>
 );
 
-/** A secret: written, never shown. */
+/** The name of a secret that is kept elsewhere; it tells nothing of it. */
+const NAMED_SECRET = /^\$\{secret:[\w.-]+\}$/;
+
+/** A secret: written, never shown; one that is named is shown by its name. */
 export const SecretField = (props: ValueProps<string>): React.ReactElement => (
   <FieldRow {...props}>
     <EuiFieldPassword
       {...shared(props)}
+      type={NAMED_SECRET.test(props.value) ? 'text' : 'password'}
       value={props.value}
       onChange={event => props.onChange(event.currentTarget.value)}
       autoComplete="new-password"

@@ -3,7 +3,7 @@ import { useAnswer } from '../../api/use_answer.ts';
 import { t } from '../../app/i18n.ts';
 import { hrefOf, placeAt } from '../../app/router.ts';
 import { useServices } from '../../app/services.tsx';
-import { Button } from '../../widgets/buttons.tsx';
+import { Button, TextLink } from '../../widgets/buttons.tsx';
 import { Failed, Loading, Nothing } from '../../widgets/states.tsx';
 import { Builder } from './builder.tsx';
 import { newRuleText } from './draft.ts';
@@ -38,14 +38,20 @@ export const BuilderPage = ({ id }: { readonly id: string | null }): React.React
   }
   if (failure) {
     return (
-      <Failed
-        title={t('tocsin.builder.failed', 'The rule could not be read')}
-        message={failure.message}
-        onRetry={() => {
-          catalogue.reload();
-          rule.reload();
-        }}
-      />
+      <div className="tocsin-stack">
+        <Failed
+          title={t('tocsin.builder.failed', 'The rule could not be read')}
+          message={failure.message}
+          onRetry={() => {
+            catalogue.reload();
+            rule.reload();
+          }}
+        />
+        <p>
+          {t('tocsin.builder.stays', 'It stays in the list of rules, where it can be deleted.')}{' '}
+          <TextLink href={hrefOf(placeAt('rules'))}>{t('tocsin.builder.toRules', 'To the rules')}</TextLink>
+        </p>
+      </div>
     );
   }
   if (!catalogue.value || (id !== null && !rule.value)) return <Loading />;

@@ -40,7 +40,7 @@ export const InboxPage = (): React.ReactElement => {
       ) : null}
       {messages.length > 0 ? (
         <Panel>
-          <ul className="tocsin-list">
+          <ul className="tocsin-list tocsin-messages">
             {[...messages]
               .sort((a, b) => b.at - a.at)
               .map((message, index) => (

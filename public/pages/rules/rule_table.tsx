@@ -76,7 +76,7 @@ const facts = (now: Instant): readonly Column<RuleSummary>[] => [
     width: '17em',
     render: rule => <HealthMark health={rule.health} message={rule.healthMessage} />,
   },
-  { id: 'type', heading: t('tocsin.rules.type', 'Type'), width: '100px', render: rule => rule.type },
+  { id: 'type', heading: t('tocsin.rules.type', 'Type'), width: '12em', render: rule => rule.type },
   { id: 'index', heading: t('tocsin.rules.index', 'Index'), width: '10em', render: rule => rule.index },
   {
     id: 'last_run',

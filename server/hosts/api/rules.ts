@@ -158,7 +158,7 @@ const unreadableSummary = ({ id }: UnreadableRule): RuleSummary => ({
   index: '',
   enabled: true,
   outputs: [],
-  health: 'failed',
+  health: 'invalid',
   healthMessage: 'Cannot run: what is kept of it has a form that is not known. Update Tocsin, or delete the rule.',
   lastRun: null,
   lastAlertAt: null,

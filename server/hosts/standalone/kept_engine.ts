@@ -31,7 +31,7 @@ const WAITS_MS: readonly number[] = [1_000, 10_000, 30_000];
 /** An engine that lived for so long did start well: it may be started as often again. */
 const LIVED_MS = 10 * 60_000;
 
-const BEING_STARTED = 'it ended by itself and is being started again';
+const BEING_STARTED = 'the engine ended by itself and is being started again';
 
 /** Starts an engine and keeps one running until it is told to stop; fails where the first one does not start. */
 export async function keepEngine(keeping: EngineKeeping): Promise<Result<KeptEngine, EngineError>> {
@@ -103,7 +103,7 @@ async function startAgain(
     reason = started.error.message;
     log.error(`It did not start: ${reason}`);
   }
-  const why = `it ended by itself and does not stay up (${reason.replace(/\.$/, '')}); look at what the terminal says, end Tocsin with Ctrl-C and start it anew, the data are kept`;
+  const why = `the engine ended by itself and does not stay up (${reason.replace(/\.$/, '')}); look at what the terminal says, end Tocsin with Ctrl-C and start it anew, the data are kept`;
   if (isWanted()) log.error(`The search engine is not started any more: ${why}.`);
   return { engine: null, waits: [], why };
 }

@@ -107,11 +107,15 @@ function lineOf({ runs, alerts }: TickReport): string {
 
 /** What is said of deliveries that a newer Tocsin wrote, or that were damaged. */
 export const unreadableWords = (ids: readonly string[]): string =>
-  `${ids.length} deliveries have a form that is not known; they are kept and not sent, so update Tocsin: ${shortened(ids)}`;
+  ids.length === 1
+    ? `One delivery has a form that is not known; it is kept and not sent, so update Tocsin: ${shortened(ids)}`
+    : `${ids.length} deliveries have a form that is not known; they are kept and not sent, so update Tocsin: ${shortened(ids)}`;
 
 /** What is said of rules that a newer Tocsin wrote, or that were damaged. */
 export const unreadableRuleWords = (ids: readonly string[]): string =>
-  `${ids.length} rules have a form that is not known; they are kept and do not run, so update Tocsin: ${shortened(ids)}`;
+  ids.length === 1
+    ? `One rule has a form that is not known; it is kept and does not run, so update Tocsin, or delete it: ${shortened(ids)}`
+    : `${ids.length} rules have a form that is not known; they are kept and do not run, so update Tocsin, or delete them: ${shortened(ids)}`;
 
 /** How many titles, errors or ids a line names. */
 const NAMED = 3;

@@ -156,6 +156,14 @@ test('a secret is never shown, and its mask is sent back as it came', async () =
   await waitFor(() => expect(window.location.hash).toBe('#/rules'));
 });
 
+test('a secret that is named is shown by its name', async () => {
+  await openRule();
+  change('pager token label', '${secret:pager}');
+  expect(screen.getByLabelText('pager token label').getAttribute('type')).toBe('text');
+  change('pager token label', 'hush');
+  expect(screen.getByLabelText('pager token label').getAttribute('type')).toBe('password');
+});
+
 test('each output brings its own options', async () => {
   await openNewRule();
   const outputs = screen.getByLabelText('Outputs');

@@ -210,14 +210,15 @@ test('a search engine that is not supported, and deliveries that cannot be read,
   const { body } = await call('health');
   expect(isObject(body) && [body.status, body.message]).toEqual([
     'degraded',
-    '1 deliveries have a form that is not known; they are kept and not sent, so update Tocsin: a:slack.',
+    'One delivery has a form that is not known; it is kept and not sent, so update Tocsin: a:slack.',
   ]);
   state.unreadable = [];
   state.unreadableRules = ['a', 'b'];
   expect(await call('health')).toMatchObject({
     body: {
       status: 'degraded',
-      message: '2 rules have a form that is not known; they are kept and do not run, so update Tocsin: a, b.',
+      message:
+        '2 rules have a form that is not known; they are kept and do not run, so update Tocsin, or delete them: a, b.',
     },
   });
 });
@@ -237,7 +238,7 @@ describe('a rule that cannot be read', () => {
       status: 200,
       body: {
         rules: [
-          { id: 'damaged', health: 'failed' },
+          { id: 'damaged', health: 'invalid' },
           { name: 'sudo', health: 'ok' },
         ],
       },

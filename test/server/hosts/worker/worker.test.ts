@@ -80,7 +80,7 @@ test('rules of a form that is not known are said once, and are known as long as 
   const worker = createWorker(parts({ rules, log }));
   await worker.tick(AT);
   await worker.tick(AT + 1);
-  expect(said).toEqual([expect.stringMatching(/^1 rules .*: a\.$/), expect.stringMatching(/^1 rules .*: b\.$/)]);
+  expect(said).toEqual([expect.stringMatching(/^One rule .*: a\.$/), expect.stringMatching(/^One rule .*: b\.$/)]);
   expect(worker.unreadableRules()).toEqual(['a', 'b']);
   await worker.tick(AT + 2);
   expect(worker.unreadableRules()).toEqual([]);
