@@ -2,10 +2,11 @@ import { isList, listAt, numberAt, objectAt, stringAt, type Json, type JsonObjec
 import { fail, ok, type Result } from '../../common/model/result.ts';
 import type { RunError } from '../../common/model/run.ts';
 import type { EventSource, FieldFacts, Hit, SearchAnswer, SearchRequest } from '../engine/ports.ts';
+import type { Span } from '../../common/time/instant.ts';
 import type { EngineClient, EngineResponse } from './engine_client.ts';
 import { engineError } from './engine_error.ts';
 import { readFieldsOfAll, type FieldQuestion } from './field_caps.ts';
-import { msearch, UNANSWERED, type SearchResponse } from './msearch.ts';
+import { msearch, TOO_SLOW, UNANSWERED, type SearchResponse } from './msearch.ts';
 import { together } from './together.ts';
 import { languageSource, type LanguageRequest } from './language_source.ts';
 
@@ -21,17 +22,26 @@ const NEEDED = '-hits.hits.sort,-hits.hits._score';
 /** How long the facts of fields are believed. */
 const FIELDS_FRESH_MS = 60_000;
 
+/** How long clients wait for an answer where nobody says so. */
+const PATIENCE_MS: Span = 20_000;
+
+/** A search is given up before the request that carries it. */
+const PART_OF_PATIENCE = 0.75;
+
 /** One search; those that are asked at once go in one request. */
 type Search = (request: SearchRequest) => Promise<SearchResponse>;
 
 /**
- * Reads events from Elasticsearch or OpenSearch; `now` only ages the memory of field facts. What several rules ask at
+ * Reads events from Elasticsearch or OpenSearch; `now` only ages the memory of field facts, and
+ * `patienceMs` is how long the client waits for an answer. What several rules ask at
  * once is asked together: a request costs more than a search.
  */
-export function engineSource(client: EngineClient, now: () => number): EventSource {
+export function engineSource(client: EngineClient, now: () => number, patienceMs: Span = PATIENCE_MS): EventSource {
   const remembered = new Map<string, { readonly at: number; readonly facts: readonly FieldFacts[] }>();
   const byLanguage = languageSource(client);
-  const search: Search = together(requests => msearch(client, requests));
+  const search: Search = together(requests =>
+    msearch({ client, limitMs: Math.round(patienceMs * PART_OF_PATIENCE) }, requests),
+  );
   const readFacts = together((questions: readonly FieldQuestion[]) => readFieldsOfAll(client, questions));
   const plain = async (requests: readonly SearchRequest[]) => (await Promise.all(requests.map(search))).map(answerOf);
   return {
@@ -93,6 +103,7 @@ async function* pages(
 
 function pageOf(response: SearchResponse): Result<readonly Hit[], RunError> {
   if (!response.ok) return response;
+  if (response.value.timed_out === true) return fail(TOO_SLOW);
   const partial = numberAt(objectAt(response.value, '_shards'), 'failed');
   if (partial > 0)
     return fail({ code: 'engine_error', message: `${partial} shards did not answer; the run is made again` });

@@ -38,5 +38,6 @@ export async function connectTo(
   if (!product.ok) return fail(product.error.message);
   const { name, version, problem } = product.value;
   const isSupported = /opensearch/i.test(name) || Number(version.split('.')[0]) >= OLDEST_ELASTICSEARCH;
-  return ok({ product: `${name} ${version}`, problem, isSupported, client, source: engineSource(client, world.now) });
+  const source = engineSource(client, world.now, connection.timeoutMs);
+  return ok({ product: `${name} ${version}`, problem, isSupported, client, source });
 }
