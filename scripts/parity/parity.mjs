@@ -104,7 +104,7 @@ async function compareSet({ rules, ...set }, { values, say, cache, scratch, repo
         say(`ElastAlert ${(done += 1)}/${missing.length}: ${name}, ${alerts} alerts, ${seconds} s`),
     });
   }
-  if (values['only-elastalert']) return rules.forEach(rule => report.reference(rule, kept(rule)));
+  if (values['only-elastalert'] || rules.length === 0) return rules.forEach(rule => report.reference(rule, kept(rule)));
   const cli = builtTocsin({ root, scratch });
   const replayed = inParallel(rules, rule => set.replay(rule, { cli, here, root, scratch, url }));
   for (const [n, rule] of rules.entries()) {

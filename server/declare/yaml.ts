@@ -25,16 +25,31 @@ const withoutSingleLetters = (tags: Tags): Tags =>
   );
 
 const FLOAT_TAG = 'tag:yaml.org,2002:float';
+const TIMESTAMP_TAG = 'tag:yaml.org,2002:timestamp';
 
-const isFloatTag = (tag: Tags[number]): tag is ScalarTag => typeof tag === 'object' && tag.tag === FLOAT_TAG;
+const isScalarTag = (tag: Tags[number], name: string): tag is ScalarTag => typeof tag === 'object' && tag.tag === name;
 
 /** A float stays one where it is whole, so that messages say `50.0` as it was written. */
 const withFloats = (tags: Tags): Tags =>
   tags.map(tag =>
-    isFloatTag(tag)
+    isScalarTag(tag, FLOAT_TAG)
       ? { ...tag, resolve: (...given: Parameters<ScalarTag['resolve']>) => asFloat(tag.resolve(...given)) }
       : tag,
   );
+
+/** A date without a time is no moment: what is up to `2026-03-02` is up to the end of that day. */
+const withDates = (tags: Tags): Tags =>
+  tags.map(tag =>
+    isScalarTag(tag, TIMESTAMP_TAG)
+      ? {
+          ...tag,
+          resolve: (...given: Parameters<ScalarTag['resolve']>) =>
+            isDate(given[0]) ? given[0] : tag.resolve(...given),
+        }
+      : tag,
+  );
+
+const isDate = (text: string): boolean => /^\d{4}-\d{1,2}-\d{1,2}$/.test(text);
 
 function asFloat(read: unknown): unknown {
   const value = isScalar(read) ? read.value : read;
@@ -54,7 +69,7 @@ export function parseYaml(text: string, file?: string): Result<YamlFile, readonl
     prettyErrors: false,
     uniqueKeys: true,
     intAsBigInt: true,
-    customTags: tags => withFloats(withoutSingleLetters(tags)),
+    customTags: tags => withDates(withFloats(withoutSingleLetters(tags))),
   });
   if (document.errors.length > 0) return fail(document.errors.map(error => yamlProblem(error, lines, named)));
   const value = readValue(document);

@@ -12,6 +12,16 @@ export const printable = (text: string): string => text.replace(UNPRINTABLE, ' '
 /** Any text as one line, its gaps closed. */
 export const oneLine = (text: string): string => printable(text).replace(/ {2,}/g, ' ').trim();
 
+/** Without the joiners, which make one emoji of several and are letters' glue in some scripts. */
+const UNPRINTABLE_IN_SUBJECTS = /(?![\u200c\u200d])[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu;
+
+/** The subject of a mail: one line, its gaps as they are. */
+export const subjectLine = (text: string): string =>
+  text
+    .replace(/\s*[\r\n]\s*/g, ' ')
+    .replace(UNPRINTABLE_IN_SUBJECTS, ' ')
+    .trim();
+
 /** Makes a function that writes … for every secret, and for every piece of one that gives access by itself. */
 export function redactor(secrets: readonly string[]): (text: string) => string {
   const pieces = [...new Set(secrets.flatMap(piecesOf).flatMap(spellingsOf))]

@@ -8,7 +8,7 @@ import { readOptionFile } from './files.ts';
 import { outcomeOfError, refuse, refuseAddress, TooLate, UnreadableFile, type Where } from './failures.ts';
 import type { SendingWorld } from './http.ts';
 import { readMailboxes, type Mailbox } from './mailboxes.ts';
-import { oneLine, quoter } from './redact.ts';
+import { quoter, subjectLine } from './redact.ts';
 import { outcomeOfReply } from './smtp_replies.ts';
 import { mailTls, openMailSocket, type ClientCertificate, type MailAddress } from './smtp_socket.ts';
 
@@ -134,7 +134,7 @@ async function handOver({ letter, part, address, login, socket, world }: Handing
       from: bounceAddressOf(letter),
       to: [...letter.to, ...letter.cc, ...letter.bcc].map(({ address }) => `<${address}>`),
     },
-    subject: oneLine(part.subject),
+    subject: subjectLine(part.subject),
     date: new Date(world.now()),
     messageId: messageIdOf(world.idempotencyKey),
     ...(part.body.format === 'html' ? { html: part.body.text } : { text: part.body.text }),

@@ -39,8 +39,11 @@ describe('values as PyYAML reads them', () => {
     ['[a, 1, {b: no}]', ['a', 1, { b: false }]],
     ['"\\u00fc"', 'ü'],
     ['user.name', 'user.name'],
+    ['2026-03-02', '2026-03-02'],
+    ['{lte: 2026-03-02}', { lte: '2026-03-02' }],
+    ['2026-03-02T10:00:00Z', '2026-03-02T10:00:00.000Z'],
     ['"{} ran {}"', '{} ran {}'],
-  ])('%s', (written, expected) => expect(read(`v: ${written}`).value).toEqual({ v: expected }));
+  ])('%s', (written, expected) => expect(read(`v: ${written}`).value).toStrictEqual({ v: expected }));
 
   test.each<readonly [string, string, JsonObject]>([
     ['an anchor and its alias', 'a: &x {b: 1}\nc: *x', { a: { b: 1 }, c: { b: 1 } }],

@@ -112,6 +112,17 @@ test('each attempt at a mail has the same id', async () => {
   expect(ids[1]).toBe(ids[0]);
 });
 
+test.each([
+  ['gaps stay', 'one  two   three', 'one  two   three'],
+  ['so do the joiners of an emoji', '👩\u200d🔧 Ω', '👩\u200d🔧 Ω'],
+  ['what is told to terminals, or turns text round, does not', 'a\u001b[0m\u202eb', 'a [0m b'],
+  ['line separators are spaces', 'a\u2028b', 'a b'],
+])('a subject: %s', async (_name, subject, expected) => {
+  const { port, received } = await receiver();
+  await send(mailTo(port, { subject }));
+  expect((await simpleParser(received[0]?.raw ?? '')).subject).toBe(expected);
+});
+
 test('a subject with line breaks makes no header', async () => {
   const { port, received } = await receiver();
   await send(mailTo(port, { subject: 'one\r\nBcc: evil@example.org\r\n\r\nbody' }));
