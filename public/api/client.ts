@@ -55,10 +55,9 @@ function requestOf(
   input: Readonly<Record<string, unknown>>,
   signal: AbortSignal | undefined,
 ): [string, HttpOptions] {
-  const { id, ...rest } = input;
-  const hasIdInPath = route.path.includes('{id}');
-  const path = route.path.replace('{id}', () => encodeURIComponent(String(id)));
-  const carried = hasIdInPath ? rest : input;
+  const inPath = [...route.path.matchAll(/\{(\w+)\}/g)].map(([, name = '']) => name);
+  const path = route.path.replace(/\{(\w+)\}/g, (_whole, name: string) => encodeURIComponent(String(input[name])));
+  const carried = Object.fromEntries(Object.entries(input).filter(([name]) => !inPath.includes(name)));
   const isInBody = route.method === 'POST' || route.method === 'PUT';
   return [
     path,

@@ -1,7 +1,6 @@
 import React from 'react';
 import {
   EuiFieldNumber,
-  EuiFieldPassword,
   EuiFieldSearch,
   EuiFieldText,
   EuiFormRow,
@@ -62,12 +61,14 @@ const NAMED_SECRET = /^\$\{secret:[\w.-]+\}$/;
 /** A secret: written, never shown; one that is named is shown by its name. */
 export const SecretField = (props: ValueProps<string>): React.ReactElement => (
   <FieldRow {...props}>
-    <EuiFieldPassword
+    <EuiFieldText
       {...shared(props)}
+      icon="lock"
       type={NAMED_SECRET.test(props.value) ? 'text' : 'password'}
       value={props.value}
       onChange={event => props.onChange(event.currentTarget.value)}
       autoComplete="new-password"
+      spellCheck={false}
     />
   </FieldRow>
 );

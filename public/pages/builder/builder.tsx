@@ -17,6 +17,7 @@ import { PreviewPanel } from './preview_panel.tsx';
 import { RuleForm } from './rule_form.tsx';
 import { TYPING_MS, useChecks } from './use_checks.ts';
 import { useDraft } from './use_draft.ts';
+import { secretNamesIn, UnkeptSecrets } from './unkept_secrets.tsx';
 import { useSave } from './use_save.ts';
 import { YamlTab } from './yaml_tab.tsx';
 
@@ -60,6 +61,9 @@ export const Builder = ({ catalogue, stored, initialText, onReload }: BuilderPro
         missing={missingProblems(draft.values)}
         onReload={onReload}
       />
+      {canWrite && problems.some(problem => problem.code === 'unknown_secret') ? (
+        <UnkeptSecrets names={secretNamesIn(draft.text)} onKept={checks.checkAgain} />
+      ) : null}
       <div className="tocsin-builder">
         <div className="tocsin-side tocsin-builder-fields">
           <FieldPanel index={index} fields={fields} scope={scope} />

@@ -13,6 +13,8 @@ export const TYPING_MS = 400;
 interface Checks {
   readonly problems: readonly Problem[];
   readonly preview: Answer<PreviewResult>;
+  /** Asks anew what is wrong, such as after a secret that was named is kept. */
+  readonly checkAgain: () => void;
 }
 
 /** Asks the server about the draft whenever it has changed and rests; earlier questions are cancelled. */
@@ -34,5 +36,9 @@ export function useChecks(draft: Draft, id: string | null, range: RangeName): Ch
     TYPING_MS,
   );
   const problems = [...(validation.value?.problems ?? []), ...(preview.value?.problems ?? [])];
-  return { problems: distinctProblems(problems), preview };
+  const checkAgain = (): void => {
+    validation.reload();
+    preview.reload();
+  };
+  return { problems: distinctProblems(problems), preview, checkAgain };
 }

@@ -164,6 +164,24 @@ test('a secret that is named is shown by its name', async () => {
   expect(screen.getByLabelText('pager token label').getAttribute('type')).toBe('password');
 });
 
+test('a secret that nobody keeps yet is kept from the form', async () => {
+  const world = emptyWorld();
+  const message = 'there is no secret pager';
+  world.problems = yaml =>
+    yaml.includes('${secret:pager}') && world.secrets.length === 0
+      ? [{ code: 'unknown_secret', severity: 'error', path: 'pager_token', message, place: {} }]
+      : [];
+  const app = await openRule(undefined, world);
+  change('pager token label', '${secret:pager}');
+  await screen.findByText('There is no secret pager yet');
+  change('Value of pager', 'hush');
+  fireEvent.click(screen.getByText('Keep it'));
+  await waitFor(() => expect(screen.queryByText('There is no secret pager yet')).toBeNull());
+  expect(app.to('putSecret').map(call => call.input)).toEqual([{ name: 'pager', value: 'hush' }]);
+  await waitFor(() => expect(screen.queryByText(message)).toBeNull());
+  expect(document.body.innerHTML).not.toContain('hush');
+});
+
 test('each output brings its own options', async () => {
   await openNewRule();
   const outputs = screen.getByLabelText('Outputs');

@@ -7,6 +7,7 @@ import {
   type AlertSummary,
   type RouteName,
   type RuleDetail,
+  type SecretInfo,
 } from '../../../common/routes.ts';
 import type { Http, HttpOptions } from '../../../public/app/host_contract.ts';
 
@@ -25,6 +26,7 @@ export interface World {
   preview: (input: Api['preview']['in']) => Api['preview']['out'];
   problems: (yaml: string) => Api['validateRule']['out']['problems'];
   messages: Api['inbox']['out']['messages'];
+  secrets: readonly string[];
   refusals: Partial<Record<RouteName, Refusal>>;
   /** Routes whose answers wait until the test lets them go. */
   held: Set<RouteName>;
@@ -45,9 +47,9 @@ type Input = Readonly<Record<string, unknown>>;
 export function fakeServer(world: World): { readonly http: Http; readonly calls: Call[]; to(name: RouteName): Call[] } {
   const calls: Call[] = [];
   const fetch = async (path: string, options: HttpOptions): Promise<unknown> => {
-    const { name, id } = routeOf(path, options.method);
+    const { name, inPath } = routeOf(path, options.method);
     const body: unknown = options.body === undefined ? {} : JSON.parse(options.body);
-    const input: Input = { ...options.query, ...entriesOf(body), ...(id === null ? {} : { id }) };
+    const input: Input = { ...options.query, ...entriesOf(body), ...inPath };
     let release = (): void => undefined;
     const waiting = world.held.has(name) ? new Promise<void>(resolve => (release = resolve)) : Promise.resolve();
     calls.push({ name, input, signal: options.signal, release: () => release() });
@@ -67,15 +69,16 @@ function httpError({ status, ...body }: Refusal): Error {
   return Object.assign(new Error(body.message), { body, response: { status } });
 }
 
-function routeOf(path: string, method: string): { name: RouteName; id: string | null } {
+function routeOf(path: string, method: string): { name: RouteName; inPath: Input } {
   const names: RouteName[] = [];
   for (const name of ROUTE_NAMES) {
     const route = ROUTES[name];
-    const pattern = new RegExp(`^${route.path.replace('{id}', '([^/]+)')}$`);
+    const pattern = new RegExp(`^${route.path.replace(/\{\w+\}/, '([^/]+)')}$`);
     const found = pattern.exec(path);
     if (found && route.method === method) {
-      if (!route.path.includes('{id}')) return { name, id: null };
-      if (!(found[1] ?? '').startsWith('_')) return { name, id: decodeURIComponent(found[1] ?? '') };
+      const [, inPath] = /\{(\w+)\}/.exec(route.path) ?? [];
+      if (inPath === undefined) return { name, inPath: {} };
+      if (!(found[1] ?? '').startsWith('_')) return { name, inPath: { [inPath]: decodeURIComponent(found[1] ?? '') } };
     }
     names.push(name);
   }
@@ -85,7 +88,7 @@ function routeOf(path: string, method: string): { name: RouteName; id: string | 
 const ROUTE_NAMES: readonly RouteName[] = [
   ...(['health', 'catalogue', 'indices', 'fields', 'fieldValues', 'preview', 'rules', 'rule', 'validateRule'] as const),
   ...(['createRule', 'updateRule', 'enableRule', 'deleteRule', 'alerts', 'alert', 'setAlertStatus'] as const),
-  ...(['outbox', 'sendAgain', 'inbox'] as const),
+  ...(['outbox', 'sendAgain', 'inbox', 'secrets', 'putSecret'] as const),
 ];
 
 const textAt = (input: Input, key: string): string => {
@@ -120,10 +123,13 @@ function answer(world: World, name: RouteName, input: Input): unknown {
       return rule;
     case 'importRules':
     case 'exportRules':
-    case 'secrets':
-    case 'putSecret':
     case 'removeSecret':
       throw new Error(`no page asks for ${name}`);
+    case 'secrets':
+      return { secrets: world.secrets.map(secretNamed) };
+    case 'putSecret':
+      world.secrets = [...world.secrets, textAt(input, 'name')];
+      return secretNamed(textAt(input, 'name'));
     case 'validateRule':
       return { problems: world.problems(textAt(input, 'yaml')) };
     case 'createRule': {
@@ -167,6 +173,8 @@ function answer(world: World, name: RouteName, input: Input): unknown {
       return { messages: world.messages };
   }
 }
+
+const secretNamed = (name: string): SecretInfo => ({ name, updatedAt: 0, updatedBy: null, problem: null, usedBy: [] });
 
 function listAlerts(world: World, input: Input): Api['alerts']['out'] {
   const [from, size] = [Number(input['from'] ?? 0), Number(input['size'] ?? 50)];

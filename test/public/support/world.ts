@@ -31,6 +31,7 @@ export const emptyWorld = (change: Partial<World> = {}): World => ({
     ],
   },
   rules: [],
+  secrets: [],
   alerts: [],
   preview: () => ({
     problems: [],

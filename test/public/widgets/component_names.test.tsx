@@ -6,7 +6,7 @@ const PUBLIC = path.resolve(__dirname, '../../../public');
 /** Components that EUI 90, EUI 115 and OUI 1.21 all have; the provider is looked for before it is used. */
 const IN_ALL_LIBRARIES = new Set([
   ...['EuiAccordion', 'EuiBadge', 'EuiBasicTable', 'EuiButton', 'EuiButtonEmpty', 'EuiButtonGroup', 'EuiButtonIcon'],
-  ...['EuiCallOut', 'EuiComboBox', 'EuiConfirmModal', 'EuiEmptyPrompt', 'EuiFieldNumber', 'EuiFieldPassword'],
+  ...['EuiCallOut', 'EuiComboBox', 'EuiConfirmModal', 'EuiEmptyPrompt', 'EuiFieldNumber'],
   ...['EuiFieldSearch', 'EuiFieldText', 'EuiFlyout', 'EuiFlyoutBody', 'EuiFlyoutFooter', 'EuiFlyoutHeader'],
   ...['EuiFormRow', 'EuiHealth', 'EuiLink', 'EuiLoadingSpinner', 'EuiPanel', 'EuiSelect', 'EuiSwitch', 'EuiTab'],
   ...['EuiTabs', 'EuiTextArea', 'EuiTitle'],
