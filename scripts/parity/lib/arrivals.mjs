@@ -64,7 +64,8 @@ export function comparableJson(text) {
   }
 }
 
-const NUMBER = 'number ';
+/** Begins a text that is a number: a character of private use, which no document has. */
+const NUMBER = '\ue000';
 const byName = ([a], [b]) => (a < b ? -1 : Number(a > b));
 const isPlainObject = value => typeof value === 'object' && value !== null && !Array.isArray(value);
 
@@ -75,10 +76,11 @@ function spelling(token) {
   return /[.e]/.test(text) ? text : `${text}.0`;
 }
 
-async function readMail({ from, to, raw }) {
+async function readMail({ login, from, to, raw }) {
   const mail = await simpleParser(raw, { skipHtmlToText: true, skipTextToHtml: true });
   const people = field => (field?.value ?? []).map(({ name, address }) => [name, address].filter(Boolean).join(' '));
   const lines = [
+    `AUTH: ${login ?? 'none'}`,
     `MAIL FROM: ${from}`,
     ...to.map(address => `RCPT TO: ${address}`),
     ...['from', 'to', 'cc', 'bcc', 'replyTo'].map(name => `${name}: ${people(mail[name]).join(', ')}`),

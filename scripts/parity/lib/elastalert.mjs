@@ -15,8 +15,9 @@ export function referenceKey(rule, { here, scripts = ['step.py'] }) {
   [ELASTALERT_VERSION, JSON.stringify(parse(rule.text)), rule.start, rule.end].forEach(add);
   for (const script of scripts) add(readFileSync(path.join(here, script), 'utf8'));
   add(readFileSync(path.join(here, 'configs', `${rule.config}.yaml`), 'utf8'));
-  for (const file of readdirSync(path.join(here, 'rules', 'files')).sort())
-    if (rule.text.includes(file)) add(readFileSync(path.join(here, 'rules', 'files', file), 'utf8'));
+  const files = path.join(path.dirname(rule.file), 'files');
+  for (const file of readdirSync(files).sort())
+    if (rule.text.includes(file)) add(readFileSync(path.join(files, file), 'utf8'));
   add(documentsHash(rule.world));
   return hash.digest('hex').slice(0, 16);
 }

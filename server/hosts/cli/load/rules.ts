@@ -12,6 +12,7 @@ import type { Config } from './config.ts';
 import { readRuleFile } from './imports.ts';
 import { ownEnhancements } from './own_enhancements.ts';
 import { withListFiles } from './list_files.ts';
+import { withLoginFiles } from './login_files.ts';
 import { readTemplateFiles } from './template_file.ts';
 import { hashOf, unreadable, type Surroundings } from './read_yaml.ts';
 import { findRuleFiles } from './rule_files.ts';
@@ -139,8 +140,8 @@ async function loadRule(
     id: ruleIdOf(name),
     scope: CLI_SCOPE,
     defaultName,
-    values,
-    config: config.inherited,
+    values: withLoginFiles(values, file, around.cwd),
+    config: withLoginFiles(config.inherited, file, around.cwd),
     placeOf,
     secrets,
     ...(own.ok ? { enhancements: own.value } : {}),
