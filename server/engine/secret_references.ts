@@ -117,7 +117,7 @@ function notAtHand(path: string, name: string, { unreadable }: SecretsAtHand): U
   const reason = unreadable.get(name);
   if (reason !== undefined)
     return { code: 'unreadable', severity: 'error', path, message: `the secret ${name} ${reason}` };
-  const message = `there is no secret ${name}; keep one with \`tocsin secret set ${name}\`, or in the app's API`;
+  const message = `there is no secret ${name}; keep one with \`tocsin secret set ${name}\`, or in the app`;
   return { code: 'unknown_secret', severity: 'error', path, message };
 }
 

@@ -56,19 +56,19 @@ const UnkeptSecret = ({ name, onKept }: { readonly name: string; readonly onKept
   };
   return (
     <Notice title={t('tocsin.secret.unkept', 'There is no secret {name} yet', { name })} kind="warning">
-      <div className="tocsin-line">
-        <div className="tocsin-grow">
-          <SecretField
-            label={t('tocsin.secret.value', 'Value of {name}', { name })}
-            help={t('tocsin.secret.help', 'It is kept encrypted, and never shown again. Other rules may name it, too.')}
-            errors={failure === null ? [] : [failure]}
-            value={value}
-            onChange={setValue}
-          />
+      <div className="tocsin-stack-tight">
+        <SecretField
+          label={t('tocsin.secret.value', 'Value of {name}', { name })}
+          help={t('tocsin.secret.help', 'It is kept encrypted, and never shown again. Other rules may name it, too.')}
+          errors={failure === null ? [] : [failure]}
+          value={value}
+          onChange={setValue}
+        />
+        <div>
+          <Button onClick={keep} isDisabled={value === ''}>
+            {t('tocsin.secret.keep', 'Keep it')}
+          </Button>
         </div>
-        <Button onClick={keep} isDisabled={value === ''}>
-          {t('tocsin.secret.keep', 'Keep it')}
-        </Button>
       </div>
     </Notice>
   );

@@ -137,12 +137,12 @@ describe('a rule that names secrets', () => {
     [
       'a secret that is not there',
       { alert: 'pager', pager_token: '${secret:other}' },
-      ["pager_token: there is no secret other; keep one with `tocsin secret set other`, or in the app's API"],
+      ['pager_token: there is no secret other; keep one with `tocsin secret set other`, or in the app'],
     ],
     [
       'access to the search engine',
       { es_password: '${secret:other}' },
-      ["es_password: there is no secret other; keep one with `tocsin secret set other`, or in the app's API"],
+      ['es_password: there is no secret other; keep one with `tocsin secret set other`, or in the app'],
     ],
   ])('%s is refused', (_name, values, expected) => {
     expect(told(values)).toEqual(expected);
