@@ -15,7 +15,7 @@ const LONGEST_WAIT_MS = 15 * 60_000;
 /** How many entries one tick tries. */
 const ENTRIES_PER_TICK = 200;
 
-/** How many deliveries run side by side. */
+/** How many outputs of rules are told side by side. */
 const SIDE_BY_SIDE = 8;
 
 /** A tick begins deliveries for this long; the others wait for the next one, so that rules need not. */
@@ -38,17 +38,30 @@ interface Pass {
 export async function deliverDue(ports: Ports, rules: readonly Rule[], at: Instant): Promise<DeliveryReport> {
   const clock = (): Instant => Math.max(at, ports.now?.() ?? at);
   const { entries, unreadable } = await ports.store.dueEntries(at, ENTRIES_PER_TICK);
-  const waiting = entries.values();
+  const waiting = queuesOf(entries).values();
   const endAt = clock() + BEGIN_WITHIN_MS;
   const lane = async (): Promise<void> => {
-    for (const stored of waiting) {
-      await deliverOne({ ports, rules, clock }, stored);
-      if (clock() >= endAt) return;
+    for (const queue of waiting) {
+      for (const stored of queue) {
+        await deliverOne({ ports, rules, clock }, stored);
+        if (clock() >= endAt) return;
+      }
     }
   };
   const lanes = await Promise.allSettled(Array.from({ length: SIDE_BY_SIDE }, lane));
   for (const { reason } of lanes.filter(isRejected)) throw reason;
   return { unreadable };
+}
+
+/** What one output of a rule is told is told in its order. */
+function queuesOf(entries: readonly StoredEntry[]): readonly (readonly StoredEntry[])[] {
+  const queues = new Map<string, StoredEntry[]>();
+  for (const stored of entries) {
+    const { alert, outputKey } = stored.entry;
+    const key = JSON.stringify([alert.ruleId, outputKey]);
+    queues.set(key, [...(queues.get(key) ?? []), stored]);
+  }
+  return [...queues.values()];
 }
 
 const isRejected = (lane: PromiseSettledResult<void>): lane is PromiseRejectedResult => lane.status === 'rejected';

@@ -135,7 +135,7 @@ describe('a crash at a named place', () => {
     ['between commit and outbox', 'after commitStates', 0],
     ['between outbox and delivery', 'after publish', 0],
     ['between the claim and the send', 'before send', 0],
-    ['after the send, before it is written down: one part of each of the four deliveries under way', 'after send', 4],
+    ['after the send, before it is written down: one part of each of the two outputs under way', 'after send', 2],
   ])('%s', async (_name, point, repeats) => {
     const { points } = await undisturbed();
     const world = newWorld();

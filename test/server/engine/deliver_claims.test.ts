@@ -1,7 +1,7 @@
 import { formatInstant } from '../../../common/time/instant.ts';
 import type { HttpPart } from '../../../server/engine/define_alerter.ts';
 import { deliverDue } from '../../../server/engine/deliver.ts';
-import { PART_LIMIT_MS, type Ports, type Store } from '../../../server/engine/ports.ts';
+import { PART_LIMIT_MS, type Ports, type Store, type Transports } from '../../../server/engine/ports.ts';
 import type { Rule } from '../../../server/engine/rule.ts';
 import { memoryStore, type MemoryStore } from '../../../server/stores/memory.ts';
 import { createTransports } from '../../../server/transports/transports.ts';
@@ -166,8 +166,11 @@ test('slow destinations do not hold up the next tick: what is not begun in time 
 });
 
 test('where the store fails, what is under way is finished before the tick is', async () => {
-  const store = await storeWith('a', 'b');
-  const rule = postingRule('http://127.0.0.1:1', 1);
+  const store = await storeWith('a');
+  const other = alertOf('b');
+  await store.publish([other], [entryOf(other, 'other', { giveUpAt: FIRED + 60 * MINUTE })]);
+  const posting = postingRule('http://127.0.0.1:1', 1);
+  const rule = { ...posting, outputs: posting.outputs.flatMap(output => [output, { ...output, key: 'other' }]) };
   const transports = recordingTransports();
   const failing: Store = {
     ...store,
@@ -176,7 +179,33 @@ test('where the store fails, what is under way is finished before the tick is', 
   };
   const ports: Ports = { source: replaySource([]), store: failing, transports, fence: 1 };
   await expect(deliverDue(ports, [rule], FIRED)).rejects.toThrow('no answer');
-  expect(store.entries().find(({ id }) => id === 'b:hook')).toMatchObject({ status: 'delivered' });
+  expect(store.entries().find(({ id }) => id === 'b:other')).toMatchObject({ status: 'delivered' });
+});
+
+test('an output is told in the order in which things were found, however long each takes', async () => {
+  const ids = Array.from({ length: 20 }, (_, index) => `alert-${index}`);
+  const store = await storeWith(...ids);
+  const answers: (() => void)[] = [];
+  const arrived: string[] = [];
+  const transports: Transports = {
+    send: async (_part, { idempotencyKey }) => {
+      await new Promise<void>(resolve => answers.push(resolve));
+      arrived.push(idempotencyKey);
+      return { kind: 'confirmed' };
+    },
+  };
+  const done = deliverDue(
+    { ...nodeOn(store, { now: FIRED }), transports },
+    [postingRule('http://127.0.0.1:1', 1)],
+    FIRED,
+  );
+  for (let round = 0; round < 1000 && arrived.length < ids.length; round += 1) {
+    // Whoever asked last is answered first.
+    answers.pop()?.();
+    await new Promise(resolve => setImmediate(resolve));
+  }
+  await done;
+  expect(arrived).toEqual(ids.map(id => `${id}:hook:0`));
 });
 
 test('entries of a form that is not known are named', async () => {
