@@ -10,7 +10,7 @@ const UNPRINTABLE = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu;
 export const printable = (text: string): string => text.replace(UNPRINTABLE, ' ');
 
 /** Any text as one line, its gaps closed. */
-export const oneLine = (text: string): string => printable(text).replace(/ {2,}/g, ' ').trim();
+const oneLine = (text: string): string => printable(text).replace(/ {2,}/g, ' ').trim();
 
 /** Without the joiners, which make one emoji of several and are letters' glue in some scripts. */
 const UNPRINTABLE_IN_SUBJECTS = /(?![\u200c\u200d])[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu;

@@ -10,7 +10,9 @@ import { ENGINE_CACHE, ENGINE_START_LIMIT_MS } from '../support/opensearch';
 jest.setTimeout(ENGINE_START_LIMIT_MS);
 
 const NOW = Date.UTC(2024, 0, 10, 12);
-const BEING_STARTED: unknown = expect.stringContaining('the engine ended by itself and is being started again. Rules wait');
+const BEING_STARTED: unknown = expect.stringContaining(
+  'the engine ended by itself and is being started again. Rules wait',
+);
 const RULE = 'name: kept\ntype: any\nindex: logs\nalert: debug\n';
 
 /** A promise, and what ends it. */

@@ -51,7 +51,7 @@ function readRequest({ method, path, headers, body }) {
 }
 
 /** JSON with sorted members, where 50.0 and 50 differ as they do for whoever reads it, and 1e-07 and 1e-7 do not. */
-export function comparableJson(text) {
+function comparableJson(text) {
   const marked = text.replace(/"(?:[^"\\]|\\.)*"|-?\d[\d.eE+-]*/g, token =>
     token.startsWith('"') ? token : JSON.stringify(`${NUMBER}${spelling(token)}`),
   );
