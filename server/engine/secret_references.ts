@@ -1,5 +1,6 @@
 import { isList, isObject, type Json, type JsonObject } from '../../common/model/json.ts';
 import type { Problem } from '../../common/model/problem.ts';
+import { isSecretName, namesInText, replaceReferences } from '../../common/text/secret_reference.ts';
 import { fail, ok, type Result } from '../../common/model/result.ts';
 
 /** The values of the secrets of a scope, by name. */
@@ -20,25 +21,11 @@ export type Secrets = SecretsAtHand | 'unresolved';
 
 type Unplaced = Omit<Problem, 'place'>;
 
-/** What a secret may be called. */
-const NAME = /^[A-Za-z0-9_.-]{1,100}$/;
-
-/** `${secret:NAME}`, whatever the name. */
-const REFERENCE = /\$\{secret:([^}]*)\}/g;
-
-/** Whether a secret may have this name. */
-export const isSecretName = (text: string): boolean => NAME.test(text);
-
 /** What a name must be, to people. */
 export const SECRET_NAME_ADVICE = 'a name is made of letters, digits, `_`, `.` and `-`, at most 100 of them';
 
-/** How a rule names a secret. */
-export const referenceTo = (name: string): string => `\${secret:${name}}`;
-
 /** The names of the secrets that texts anywhere in a value refer to, each once. */
 export const secretNamesIn = (value: Json): readonly string[] => [...new Set(textsIn(value).flatMap(namesInText))];
-
-const namesInText = (text: string): readonly string[] => [...text.matchAll(REFERENCE)].map(found => found[1] ?? '');
 
 function textsIn(value: Json): readonly string[] {
   if (typeof value === 'string') return [value];
@@ -53,8 +40,7 @@ export function resolveSecrets(value: Json, known: KnownSecrets): Result<Json, r
 }
 
 function withValues(value: Json, known: KnownSecrets): Json {
-  if (typeof value === 'string')
-    return value.replace(REFERENCE, (written: string, name: string) => known.get(name) ?? written);
+  if (typeof value === 'string') return replaceReferences(value, (name, written) => known.get(name) ?? written);
   if (isList(value)) return value.map(item => withValues(item, known));
   if (!isObject(value)) return value;
   return Object.fromEntries(

@@ -1,4 +1,5 @@
-import { referenceTo, type KnownSecrets } from '../engine/secret_references.ts';
+import { referenceTo } from '../../common/text/secret_reference.ts';
+import type { KnownSecrets } from '../engine/secret_references.ts';
 
 /** What stands where a comment held a secret that nothing uses. */
 const LEFT_OUT = '(left out)';

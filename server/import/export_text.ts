@@ -1,5 +1,6 @@
 import type { JsonObject } from '../../common/model/json.ts';
 import type { Problem } from '../../common/model/problem.ts';
+import { replaceReferences, wholeReference } from '../../common/text/secret_reference.ts';
 import { replaceSlots, slotsIn } from '../declare/secret_slots.ts';
 import { parseYaml, type YamlFile } from '../declare/yaml.ts';
 import type { KnownSecrets } from '../engine/secret_references.ts';
@@ -25,8 +26,6 @@ export interface ExportedText {
   readonly problems: readonly Problem[];
 }
 
-const REFERENCE = /\$\{secret:([^}]*)\}/g;
-
 /** What ElastAlert takes for a variable; `$option$` it does not. */
 const VARIABLE = /\$(?:([A-Za-z_]\w*)(?![\w$])|\{([A-Za-z_]\w*)\})/g;
 
@@ -36,15 +35,13 @@ export function exportText({ yaml, enabled, name, secretOptions, taken, variable
   const moved = moveSecrets({ text: yaml, secretOptions, ruleName: name, kept: taken });
   if (!read.ok || moved === null) return null;
   const problems = [...ownVariables(yaml), ...missingIn(read.value)];
-  const variable = (_written: string, secret: string): string => `\${${variableOf(secret)}}`;
+  const variable = (secret: string): string => `\${${variableOf(secret)}}`;
   // The value is put in before ElastAlert reads the file: within single quotes most values mean themselves.
-  const whole = (slotsIn(moved.text, secretOptions) ?? []).filter(({ value }) => isReference(value));
-  const quoted = replaceSlots(moved.text, whole, ({ value }) => `'${String(value).replace(REFERENCE, variable)}'`);
-  const text = quoted.replace(REFERENCE, variable);
+  const whole = (slotsIn(moved.text, secretOptions) ?? []).filter(({ value }) => wholeReference(value) !== null);
+  const quoted = replaceSlots(moved.text, whole, ({ value }) => `'${replaceReferences(String(value), variable)}'`);
+  const text = replaceReferences(quoted, variable);
   return { text: enabled ? text : switchedOff(text, read.value.value), problems };
 }
-
-const isReference = (value: unknown): boolean => typeof value === 'string' && /^\$\{secret:[^}]*\}$/.test(value);
 
 /** A rule that is switched off here is so there, too. */
 function switchedOff(text: string, values: JsonObject): string {

@@ -1,6 +1,7 @@
 import { parseDocument } from 'yaml';
 import { replaceSlots, slotsIn, type SecretSlot } from '../declare/secret_slots.ts';
-import { referenceTo, type KnownSecrets } from '../engine/secret_references.ts';
+import { referenceTo } from '../../common/text/secret_reference.ts';
+import type { KnownSecrets } from '../engine/secret_references.ts';
 import { mapComments } from './comments.ts';
 import { hideInComments } from './commented_secrets.ts';
 import { nameFor, usualName } from './secret_names.ts';

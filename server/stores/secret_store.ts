@@ -3,7 +3,8 @@ import { objectAt, stringAt, toJson, type JsonObject } from '../../common/model/
 import { fail, ok, type Result } from '../../common/model/result.ts';
 import type { Instant } from '../../common/time/instant.ts';
 import type { SecretsAtHand } from '../engine/secret_references.ts';
-import { isSecretName, NO_SECRETS, SECRET_NAME_ADVICE } from '../engine/secret_references.ts';
+import { isSecretName } from '../../common/text/secret_reference.ts';
+import { NO_SECRETS, SECRET_NAME_ADVICE } from '../engine/secret_references.ts';
 import { keyRing, type KeyRing } from './secret_cipher.ts';
 import type { SecretDocuments } from './secret_documents.ts';
 import type { Kept } from './searches.ts';

@@ -1,4 +1,5 @@
 import React, { useState } from 'react';
+import { isSecretName, namesInText } from '../../../common/text/secret_reference.ts';
 import { useAnswer } from '../../api/use_answer.ts';
 import { t } from '../../app/i18n.ts';
 import { useServices } from '../../app/services.tsx';
@@ -7,9 +8,7 @@ import { SecretField } from '../../widgets/fields.tsx';
 import { Notice } from '../../widgets/states.tsx';
 
 /** The secrets that a text names, each once. */
-export const secretNamesIn = (text: string): readonly string[] => [
-  ...new Set([...text.matchAll(/\$\{secret:([\w.-]+)\}/g)].map(([, name = '']) => name)),
-];
+export const secretNamesIn = (text: string): readonly string[] => [...new Set(namesInText(text).filter(isSecretName))];
 
 interface UnkeptSecretsProps {
   /** What the rule names. */

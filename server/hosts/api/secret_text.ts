@@ -1,5 +1,6 @@
 import type { Problem } from '../../../common/model/problem.ts';
 import { fail, ok, type Result } from '../../../common/model/result.ts';
+import { isSecretName, wholeReference } from '../../../common/text/secret_reference.ts';
 import { replaceSlots, slotsIn, type SecretSlot } from '../../declare/secret_slots.ts';
 
 /** What stands where a secret is. */
@@ -25,7 +26,7 @@ export function maskSecrets(text: string, secrets: readonly string[]): string {
 }
 
 /** The name of a secret tells nothing of it. */
-const isReference = (value: unknown): boolean => typeof value === 'string' && /^\$\{secret:[\w.-]+\}$/.test(value);
+const isReference = (value: unknown): boolean => isSecretName(wholeReference(value) ?? '');
 
 /**
  * Puts the secrets of the stored text back where the new one still shows the mask. A value that was changed

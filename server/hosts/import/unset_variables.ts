@@ -2,7 +2,8 @@ import type { JsonObject } from '../../../common/model/json.ts';
 import type { Problem } from '../../../common/model/problem.ts';
 import { slotsIn, type SecretSlot } from '../../declare/secret_slots.ts';
 import { parseYaml } from '../../declare/yaml.ts';
-import { isSecretName, type KnownSecrets } from '../../engine/secret_references.ts';
+import { isSecretName } from '../../../common/text/secret_reference.ts';
+import type { KnownSecrets } from '../../engine/secret_references.ts';
 import { writeReferences } from '../../import/move_secrets.ts';
 import type { ReadRuleFile } from './read_rule.ts';
 
