@@ -24,6 +24,7 @@ export function render(rule: Rule, matches: readonly Match[], { facts, at }: Ren
   const main = wordsIn(firstOutput?.own ?? rule, { rule, documents, describe });
   const { matchTexts, ...words } = main;
   const wordsOf = rule.outputs.flatMap(({ key, own }): [string, OwnAlertWords][] => {
+    if (own === (firstOutput?.own ?? null)) return [];
     const told = wordsIn(own ?? rule, { rule, documents, describe });
     return JSON.stringify(told) === JSON.stringify(main) ? [] : [[key, told]];
   });
