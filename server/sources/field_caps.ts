@@ -51,7 +51,10 @@ function shortLists(names: readonly string[]): readonly (readonly string[])[] {
   let length = Infinity;
   for (const name of names) {
     const size = encodeURIComponent(name).length + 3;
-    if (length + size > MAX_NAMES_LENGTH) [length] = [0, lists.push([])];
+    if (length + size > MAX_NAMES_LENGTH) {
+      lists.push([]);
+      length = 0;
+    }
     lists.at(-1)?.push(name);
     length += size;
   }
