@@ -32,3 +32,7 @@ export function formatProblem(problem: Problem): string {
   const what = problem.path ? `${problem.path}: ${problem.message}` : problem.message;
   return `${where ? `${where}: ` : ''}${problem.severity === 'warning' ? 'warning: ' : ''}${what}`;
 }
+
+/** The steps of a problem's path: names, and places in lists. */
+export const stepsOf = (path: string): (string | number)[] =>
+  path.split('.').map(step => (/^\d+$/.test(step) ? Number(step) : step));

@@ -1,6 +1,6 @@
 import { isObject, toJson, type Json, type JsonObject } from '../../common/model/json.ts';
 import { withPlainNumbers } from '../../common/model/json_text.ts';
-import type { Place, Problem } from '../../common/model/problem.ts';
+import { stepsOf, type Place, type Problem } from '../../common/model/problem.ts';
 import { pythonTimedelta } from '../../common/text/python_timedelta.ts';
 import type { Span } from '../../common/time/instant.ts';
 import { didYouMean } from '../../common/text/nearest.ts';
@@ -136,9 +136,6 @@ function readLength(written: Json | undefined): Span | null {
   const read = duration().safeParse(withPlainNumbers(written ?? null));
   return read.success ? read.data : null;
 }
-
-const stepsOf = (path: string): (string | number)[] =>
-  path.split('.').map(step => (/^\d+$/.test(step) ? Number(step) : step));
 
 function bindType(
   own: JsonObject,

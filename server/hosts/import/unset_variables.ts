@@ -1,5 +1,5 @@
 import type { JsonObject } from '../../../common/model/json.ts';
-import type { Problem } from '../../../common/model/problem.ts';
+import { stepsOf, type Problem } from '../../../common/model/problem.ts';
 import { slotsIn, type SecretSlot } from '../../declare/secret_slots.ts';
 import { parseYaml } from '../../declare/yaml.ts';
 import { isSecretName } from '../../../common/text/secret_reference.ts';
@@ -33,8 +33,13 @@ export function nameUnsetVariables(
     .map((slot): Problem => {
       const name = variableOf(slot) ?? '';
       const message = `the environment variable ${name} is not set here; set it and import again, or keep a secret of that name first`;
-      const steps = slot.path.split('.').map(step => (/^\d+$/.test(step) ? Number(step) : step));
-      return { code: 'unknown_secret', severity: 'error', path: slot.path, message, place: placeOf(steps) };
+      return {
+        code: 'unknown_secret',
+        severity: 'error',
+        path: slot.path,
+        message,
+        place: placeOf(stepsOf(slot.path)),
+      };
     });
   const kept = unset.filter(isKept);
   if (kept.length === 0) return { text, values, problems };
