@@ -1,4 +1,4 @@
-import { ok, type Result } from '../../../common/model/result.ts';
+import { fail, ok, type Result } from '../../../common/model/result.ts';
 import type { Api, ApiRefusal, RouteName } from '../../../common/routes.ts';
 import { describeRegistry } from '../../engine/catalogue.ts';
 import { alertRoutes } from './alerts.ts';
@@ -8,6 +8,7 @@ import { inputs } from './input.ts';
 import { importRoutes } from './import.ts';
 import { outboxRoutes } from './outbox.ts';
 import { previewRule } from './preview.ts';
+import { previewTurns } from './preview_turns.ts';
 import { respond, route, type ApiRequest, type ApiResponse, type Route } from './route.ts';
 import { ruleRoutes } from './rules.ts';
 import { secretRoutes } from './secrets.ts';
@@ -21,7 +22,7 @@ const PREVIEWS_AT_ONCE = 2;
 /** All routes, as every host calls them. What a route did not foresee rejects. */
 export function createApi(world: ApiWorld): (name: RouteName, request: ApiRequest) => Promise<ApiResponse> {
   const catalogue = describeRegistry(world.registry);
-  let previews = 0;
+  const turn = previewTurns(PREVIEWS_AT_ONCE);
   const routes: Routes = {
     ...ruleRoutes(world),
     ...importRoutes(world),
@@ -32,13 +33,8 @@ export function createApi(world: ApiWorld): (name: RouteName, request: ApiReques
     ...healthRoutes(world),
     catalogue: route(inputs.nothing, () => Promise.resolve(ok(catalogue))),
     preview: route(inputs.preview, async (question, { signal }): Promise<Result<Api['preview']['out'], ApiRefusal>> => {
-      if (previews >= PREVIEWS_AT_ONCE) return { ok: false, error: BUSY };
-      previews += 1;
-      try {
-        return ok(await previewRule(world, question, signal));
-      } finally {
-        previews -= 1;
-      }
+      const previewed = await turn(signal, () => previewRule(world, question, signal));
+      return previewed === null ? fail(BUSY) : ok(previewed);
     }),
   };
   return async (name, request) => {
