@@ -132,8 +132,11 @@ function readSpan(written: Json | undefined): Span | null {
   return length !== null && length > 0 ? length : null;
 }
 
+/** A schema takes longer to make than to ask, and every value of a rule is asked. */
+const LENGTH = duration();
+
 function readLength(written: Json | undefined): Span | null {
-  const read = duration().safeParse(withPlainNumbers(written ?? null));
+  const read = LENGTH.safeParse(withPlainNumbers(written ?? null));
   return read.success ? read.data : null;
 }
 
