@@ -101,15 +101,11 @@ export async function play(timeline: Timeline, surroundings: PlaySurroundings): 
   );
   const ports: Ports = { source, store: throughJson(memoryStore()), transports: surroundings.transports, fence: 1 };
   const end = ORIGIN + Math.max(...timeline.expect.map(({ at }) => at));
+  const ruleAt = rulesOf(timeline, surroundings);
   const ticks: TickView[] = [];
   for (; clock.now <= end; clock.now += timeline.every) {
     if (isIn(timeline.down)) continue;
-    const edits = timeline.edits.filter(({ at }) => at <= clock.now - ORIGIN);
-    const values = edits.reduce<JsonObject>((old, { rule }) => ({ ...old, ...rule }), {
-      name: 'rule',
-      ...timeline.rule,
-    });
-    const rule = surroundings.compile(values, { run_every: { seconds: timeline.every / 1000 }, ...timeline.config });
+    const rule = ruleAt(clock.now - ORIGIN);
     const report = await runTick(ports, { at: clock.now, compile: () => Promise.resolve([rule]) });
     ticks.push({
       at: clock.now - ORIGIN,
@@ -121,6 +117,22 @@ export async function play(timeline: Timeline, surroundings: PlaySurroundings): 
     });
   }
   return { ticks };
+}
+
+/** The rule as it is at a moment, with the edits until then; compiled anew where somebody changed it. */
+function rulesOf(timeline: Timeline, { compile }: PlaySurroundings): (passed: Span) => Rule {
+  let last: { readonly edited: number; readonly rule: Rule } | null = null;
+  return passed => {
+    const edits = timeline.edits.filter(({ at }) => at <= passed);
+    if (last?.edited === edits.length) return last.rule;
+    const values = edits.reduce<JsonObject>((old, { rule }) => ({ ...old, ...rule }), {
+      name: 'rule',
+      ...timeline.rule,
+    });
+    const rule = compile(values, { run_every: { seconds: timeline.every / 1000 }, ...timeline.config });
+    last = { edited: edits.length, rule };
+    return rule;
+  };
 }
 
 const offset = (at: Instant): string => `${(at - ORIGIN) / 1000}s`;
