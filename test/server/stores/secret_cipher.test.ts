@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { isSecretKey, keyRing, type Sealed } from '../../../server/stores/secret_cipher';
 
 const RANDOM = randomBytes(32).toString('base64');
+const OTHER = randomBytes(32).toString('base64');
 const PHRASE = 'correct horse battery staple, and more';
 
 function seal(keys: readonly string[], text = 'the value', place = 'soc/hook'): Sealed {
@@ -37,9 +38,9 @@ test.each<readonly [string, (sealed: Sealed) => Sealed, string, string]>([
   ['the nonce is empty', sealed => ({ ...sealed, nonce: '' }), 'soc/hook', 'damaged'],
   ['it was moved to another name', sealed => sealed, 'soc/other', 'damaged'],
   ['its key is not there', sealed => ({ ...sealed, keyId: '0000000000000000' }), 'soc/hook', 'no_key'],
-  ['it claims to be of the other key', sealed => ({ ...sealed, keyId: seal([PHRASE]).keyId }), 'soc/hook', 'damaged'],
+  ['it claims to be of the other key', sealed => ({ ...sealed, keyId: seal([OTHER]).keyId }), 'soc/hook', 'damaged'],
 ])('%s: it is not opened', (_name, change, place, error) => {
-  expect(keyRing([RANDOM, PHRASE]).open(change(seal([RANDOM])), place)).toEqual({ ok: false, error });
+  expect(keyRing([RANDOM, OTHER]).open(change(seal([RANDOM])), place)).toEqual({ ok: false, error });
 });
 
 test('the first key writes, all of them read, and none of them is all there is without one', () => {

@@ -14,8 +14,8 @@ import { memoryLogs, memoryReads, memoryRules } from './memory_keeping';
 
 const AT = Date.UTC(2024, 0, 1, 12);
 const MINUTE = 60_000;
-const KEY = 'a passphrase that is long enough, is it';
-const OTHER_KEY = 'another passphrase that is long enough';
+const KEY = Buffer.alloc(32, 1).toString('base64');
+const OTHER_KEY = Buffer.alloc(32, 2).toString('base64');
 
 const YAML = `name: sudo
 type: any

@@ -14,7 +14,7 @@ import { secretVault } from '../../../../server/stores/secret_store';
 import { memoryRules } from '../api/memory_keeping';
 
 const REGISTRY = registryOf(ruleTypes, alerters);
-const KEY = 'a passphrase of thirty-two characters';
+const KEY = Buffer.alloc(32, 1).toString('base64');
 const PLAIN = '# as it is\nname: Plain\ntype: any # why\nindex: logs\nalert: debug\n';
 const HOOK = 'https://hooks.example.org/T0/hook-hidden';
 

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { isList, objectAt, stringAt, type JsonObject } from '../../../../common/model/json.ts';
 import { BEAT_MS, sampleHistory, trickle, type SampleEvent } from '../../../../server/hosts/sample/events.ts';
 import { SAMPLE_INDICES } from '../../../../server/hosts/sample/sample_documents.ts';
@@ -51,8 +52,8 @@ describe('the history', () => {
   });
 
   test('is the same for the same seed and another for another', () => {
-    expect(sampleHistory(at, 7)).toEqual(history);
-    expect(sampleHistory(at, 8)).not.toEqual(history);
+    expect(isDeepStrictEqual(sampleHistory(at, 7), history)).toBe(true);
+    expect(isDeepStrictEqual(sampleHistory(at, 8), history)).toBe(false);
   });
 
   test('tells each event under one id, also when it is made anew an hour later', () => {
@@ -67,7 +68,7 @@ describe('the history', () => {
   });
 
   test.each(SEEDS)('has something for a rule of each kind (seed %d)', seed => {
-    const events = sampleHistory(at, seed);
+    const events = seed === 7 ? history : sampleHistory(at, seed);
     expect(worstBurst(events)).toBeGreaterThanOrEqual(10);
     expect(events.filter(({ document }) => sudoCommand(document)).length).toBeGreaterThan(100);
     expect(events.filter(({ document }) => sshEvent(document) === 'Accepted').length).toBeGreaterThan(50);
