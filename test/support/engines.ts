@@ -1,13 +1,12 @@
 import { randomBytes } from 'node:crypto';
 import type { EngineClient } from '../../server/sources/engine_client';
 import { httpClient } from '../../server/sources/http_client';
-import { startElasticsearch } from './elasticsearch';
-import { startOpenSearch } from './opensearch';
+import { sharedElasticsearch, sharedOpenSearch } from './shared_engines';
 
 /** The search engines that everything which talks to one is tested with. */
 export const ENGINES = [
-  ['OpenSearch', startOpenSearch],
-  ['Elasticsearch', startElasticsearch],
+  ['OpenSearch', sharedOpenSearch],
+  ['Elasticsearch', sharedElasticsearch],
 ] as const;
 
 /** A name nobody else has, for indices on a node that tests share. */
@@ -38,8 +37,8 @@ export function engineForTests(url: string): EngineForTests {
       const query = { expand_wildcards: 'all' };
       const { body } = await client({ method: 'GET', path: `/${prefix}*/_settings`, query });
       const names = typeof body === 'object' && body !== null ? Object.keys(body) : [];
-      for (const name of names.filter(found => found.startsWith(prefix)))
-        await client({ method: 'DELETE', path: `/${name}` });
+      const ours = names.filter(found => found.startsWith(prefix));
+      if (ours.length > 0) await client({ method: 'DELETE', path: `/${ours.join(',')}` });
     },
   };
 }

@@ -11,7 +11,6 @@ import { compileRule } from '../../server/engine/compile.ts';
 import type { Ports } from '../../server/engine/ports.ts';
 import type { Rule } from '../../server/engine/rule.ts';
 import { runTick } from '../../server/engine/run.ts';
-import type { RunningEngine } from '../../server/hosts/engine/engine.ts';
 import { readAuthLines, toSampleEvents } from '../../server/hosts/sample/auth_log.ts';
 import { bulkLoad } from '../../server/hosts/sample/bulk.ts';
 import { linesOfFile } from '../../server/hosts/sample/file_lines.ts';
@@ -22,7 +21,8 @@ import type { EngineClient } from '../../server/sources/engine_client.ts';
 import { engineSource } from '../../server/sources/engine_source.ts';
 import { httpClient } from '../../server/sources/http_client.ts';
 import { memoryStore } from '../../server/stores/memory.ts';
-import { ENGINE_START_LIMIT_MS, startOpenSearch } from '../support/opensearch.ts';
+import { ENGINE_START_LIMIT_MS } from '../support/opensearch.ts';
+import { sharedOpenSearch, type SharedEngine } from '../support/shared_engines.ts';
 
 const FIXTURES = path.join(__dirname, '..', 'fixtures');
 const MINUTE_MS = 60_000;
@@ -50,11 +50,10 @@ const EXPECTED = z.object({
 type Expected = z.output<typeof EXPECTED>;
 type ExpectedAlert = z.output<typeof ALERT>;
 
-let engine: RunningEngine;
+let engine: SharedEngine;
 beforeAll(async () => {
-  engine = await startOpenSearch();
+  engine = await sharedOpenSearch();
 }, ENGINE_START_LIMIT_MS);
-afterAll(async () => engine.stop());
 
 const client: EngineClient = request => httpClient({ url: engine.url })(request);
 

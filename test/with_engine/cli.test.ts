@@ -4,8 +4,8 @@ import { createServer, type Server } from 'node:http';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { z } from 'zod';
-import type { RunningEngine } from '../../server/hosts/engine/engine.ts';
-import { ENGINE_START_LIMIT_MS, startOpenSearch } from '../support/opensearch.ts';
+import { ENGINE_START_LIMIT_MS } from '../support/opensearch.ts';
+import { sharedOpenSearch, type SharedEngine } from '../support/shared_engines.ts';
 import { endAll, startTocsin, tocsin, writeFiles } from '../support/tocsin.ts';
 
 /** The first call may have to build the command line. */
@@ -24,7 +24,7 @@ const POSTED = z.object({
 });
 type Posted = z.output<typeof POSTED>;
 
-// A day of its own: other tests may fill filebeat-* of the same engine.
+// A day of its own: other runs may fill indices of these names in the same engine.
 const DAY = '2001-02-03';
 const RANGE = ['--start', `${DAY}T10:00:00`, '--end', `${DAY}T10:05:00`];
 
@@ -47,7 +47,7 @@ const TOLD = [
   [`${DAY}T10:03:00Z`, 'SUDO on <web-1>', `ada ran /bin/su at ${DAY}T10:02:10Z`],
 ] as const;
 
-let engine: RunningEngine;
+let engine: SharedEngine;
 let receiver: Server;
 let bodies: string[] = [];
 let told: (() => void) | null = null;
@@ -71,7 +71,7 @@ const ask = async (method: string, where: string, body?: string): Promise<unknow
 };
 
 beforeAll(async () => {
-  engine = await startOpenSearch();
+  engine = await sharedOpenSearch();
   const keyword = { type: 'keyword' };
   const properties = {
     '@timestamp': { type: 'date' },
@@ -101,7 +101,6 @@ beforeAll(async () => {
 afterAll(async () => {
   await ask('DELETE', `/${logs}`);
   await new Promise<void>(resolve => void receiver.close(() => resolve()));
-  await engine.stop();
 }, ENGINE_START_LIMIT_MS);
 
 let cwd = '';
@@ -137,7 +136,7 @@ afterEach(async () => {
 
 const SUDO_RULE = `name: SUDO commands
 type: frequency
-index: filebeat-*
+index: filebeat-cli-*
 num_events: 1
 timeframe:
   minutes: 1

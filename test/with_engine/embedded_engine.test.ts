@@ -9,8 +9,9 @@ import { createInterface } from 'node:readline';
 import { setTimeout as pause } from 'node:timers/promises';
 import { z } from 'zod';
 import { startEngine, type RunningEngine } from '../../server/hosts/engine/engine';
-import { startElasticsearch, type RunningElasticsearch } from '../support/elasticsearch';
+import { uniqueName } from '../support/engines';
 import { ENGINE_CACHE, ENGINE_START_LIMIT_MS } from '../support/opensearch';
+import { sharedElasticsearch, type SharedEngine } from '../support/shared_engines';
 
 const ROOT = path.join(__dirname, '..', '..');
 const END_LIMIT_MS = 20_000;
@@ -176,21 +177,22 @@ test(
 );
 
 describe('the Elasticsearch of the tests', () => {
-  let elasticsearch: RunningElasticsearch;
+  let elasticsearch: SharedEngine;
+  const index = uniqueName('logs');
   beforeAll(async () => {
-    elasticsearch = await startElasticsearch();
+    elasticsearch = await sharedElasticsearch();
   }, ENGINE_START_LIMIT_MS);
-  afterAll(() => elasticsearch.stop());
+  afterAll(() => ask(`${elasticsearch.url}/${index}`, undefined, 'DELETE'));
 
   test('is the version that is pinned', () => expect(elasticsearch.version).toBe('8.12.2'));
 
   test('answers bulk, search, msearch, field_caps, terms and scroll', async () => {
     const { url } = elasticsearch;
-    expect(await ask(`${url}/_bulk?refresh=true`, events('logs'))).toMatchObject({ errors: false });
+    expect(await ask(`${url}/_bulk?refresh=true`, events(index))).toMatchObject({ errors: false });
     const byUser = { size: 0, aggs: { users: { terms: { field: 'user.name.keyword' } } } };
     const { aggregations } = z
       .object({ aggregations: z.object({ users: BUCKETS }) })
-      .parse(await ask(`${url}/logs/_search`, byUser));
+      .parse(await ask(`${url}/${index}/_search`, byUser));
     expect(aggregations.users.buckets).toEqual([
       { key: 'ada', doc_count: 2 },
       { key: 'bob', doc_count: 1 },
@@ -198,7 +200,7 @@ describe('the Elasticsearch of the tests', () => {
 
     const many = await ask(
       `${url}/_msearch`,
-      lines({ index: 'logs' }, { size: 0 }, { index: 'logs' }, { query: { range: { n: { gt: 2 } } } }),
+      lines({ index }, { size: 0 }, { index }, { query: { range: { n: { gt: 2 } } } }),
     );
     const totals = z
       .object({ responses: z.array(TOTAL) })
@@ -206,12 +208,12 @@ describe('the Elasticsearch of the tests', () => {
       .responses.map(({ hits }) => hits.total.value);
     expect(totals).toEqual([3, 1]);
 
-    expect(await ask(`${url}/logs/_field_caps?fields=user.*`)).toMatchObject({
+    expect(await ask(`${url}/${index}/_field_caps?fields=user.*`)).toMatchObject({
       fields: { 'user.name.keyword': { keyword: { aggregatable: true } } },
     });
 
     const page = z.object({ _scroll_id: z.string(), hits: z.object({ hits: z.array(z.unknown()) }) });
-    const first = page.parse(await ask(`${url}/logs/_search?scroll=1m`, { size: 2 }));
+    const first = page.parse(await ask(`${url}/${index}/_search?scroll=1m`, { size: 2 }));
     const second = page.parse(await ask(`${url}/_search/scroll`, { scroll: '1m', scroll_id: first._scroll_id }));
     expect([first.hits.hits.length, second.hits.hits.length]).toEqual([2, 1]);
   });

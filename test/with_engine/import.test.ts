@@ -2,9 +2,9 @@ import { randomUUID } from 'node:crypto';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import type { RunningEngine } from '../../server/hosts/engine/engine.ts';
 import { say } from '../support/command_line.ts';
-import { ENGINE_START_LIMIT_MS, startOpenSearch } from '../support/opensearch.ts';
+import { ENGINE_START_LIMIT_MS } from '../support/opensearch.ts';
+import { sharedOpenSearch, type SharedEngine } from '../support/shared_engines.ts';
 import { writeFiles } from '../support/tocsin.ts';
 
 jest.setTimeout(120_000);
@@ -20,14 +20,13 @@ alert: slack
 slack_webhook_url: ${HOOK}
 `;
 
-let engine: RunningEngine;
+let engine: SharedEngine;
 let cwd = '';
 let flags: readonly string[] = [];
 
 beforeAll(async () => {
-  engine = await startOpenSearch();
+  engine = await sharedOpenSearch();
 }, ENGINE_START_LIMIT_MS);
-afterAll(() => engine.stop(), ENGINE_START_LIMIT_MS);
 beforeEach(async () => {
   cwd = await mkdtemp(path.join(tmpdir(), 'tocsin-import-'));
   flags = ['--es', engine.url, '--prefix', `import_${randomUUID()}`];

@@ -6,7 +6,8 @@ import { createTocsin } from '../../server/hosts/worker/tocsin';
 import { fakeHost, run, type FakeHost, type Version } from '../server/hosts/kibana/fake_host';
 import { transportTo } from '../server/hosts/kibana/fake_transport';
 import { engineForTests, uniqueName, type EngineForTests } from '../support/engines';
-import { ENGINE_START_LIMIT_MS, startOpenSearch } from '../support/opensearch';
+import { ENGINE_START_LIMIT_MS } from '../support/opensearch';
+import { sharedOpenSearch } from '../support/shared_engines';
 
 jest.setTimeout(ENGINE_START_LIMIT_MS);
 
@@ -28,13 +29,10 @@ const documents = Array.from({ length: 20 }, (_, index) => ({
 }));
 
 let engine: EngineForTests;
-let stop: () => Promise<void>;
 const prefixes: string[] = [];
 
 beforeAll(async () => {
-  const started = await startOpenSearch();
-  stop = () => started.stop();
-  engine = engineForTests(started.url);
+  engine = engineForTests((await sharedOpenSearch()).url);
   const keyword = { type: 'keyword' };
   const properties = { '@timestamp': { type: 'date' }, user: keyword, kind: keyword };
   await engine.client({ method: 'PUT', path: `/${logs}`, body: { mappings: { properties } } });
@@ -50,7 +48,6 @@ beforeAll(async () => {
 });
 afterAll(async () => {
   for (const prefix of [logs, ...prefixes]) await engine.remove(prefix);
-  await stop();
 });
 
 const newPrefix = (): string => {

@@ -4,7 +4,8 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { answerWith, startHttpReceiver, type HttpReceiver } from '../support/http_receiver.ts';
 import { engineForTests, uniqueName, type EngineForTests } from '../support/engines.ts';
-import { ENGINE_START_LIMIT_MS, startOpenSearch } from '../support/opensearch.ts';
+import { ENGINE_START_LIMIT_MS } from '../support/opensearch.ts';
+import { sharedOpenSearch } from '../support/shared_engines.ts';
 import { say } from '../support/command_line.ts';
 import { endAll, tocsin, writeFiles } from '../support/tocsin.ts';
 
@@ -28,21 +29,17 @@ slack_webhook_url: \${secret:hook}
 `;
 
 let engine: EngineForTests;
-let stop: () => Promise<void>;
 let receiver: HttpReceiver;
 const logs = uniqueName('logs-secrets');
 
 beforeAll(async () => {
-  const running = await startOpenSearch();
-  stop = () => running.stop();
-  engine = engineForTests(running.url);
+  engine = engineForTests((await sharedOpenSearch()).url);
   await engine.fill(logs, [{ '@timestamp': `${DAY}T10:01:30Z`, message: 'sudo' }]);
   receiver = await startHttpReceiver(answerWith(200, 'ok'));
 }, ENGINE_START_LIMIT_MS);
 afterAll(async () => {
   await engine.remove(logs);
   await receiver.close();
-  await stop();
 }, ENGINE_START_LIMIT_MS);
 
 let cwd = '';

@@ -25,14 +25,11 @@ const MAPPINGS: JsonObject = {
 describe.each(ENGINES)('%s as a source of events', (name, start) => {
   let engine: EngineForTests;
   let source: EventSource;
-  let stop: () => Promise<void>;
   const index = uniqueName('tocsin-test');
   const [small, large, other] = [`${index}-small`, `${index}-large`, `${index}-other`];
 
   beforeAll(async () => {
-    const running = await start();
-    stop = () => running.stop();
-    engine = engineForTests(running.url);
+    engine = engineForTests((await start()).url);
     source = engineSource(engine.client, () => 0);
     await engine.client({ method: 'PUT', path: `/${small}`, body: { mappings: MAPPINGS } });
     await engine.fill(
@@ -51,10 +48,7 @@ describe.each(ENGINES)('%s as a source of events', (name, start) => {
     );
     await engine.fill(other, [{ user: { name: 7 }, message: 'x' }]);
   }, ENGINE_START_LIMIT_MS);
-  afterAll(async () => {
-    await engine.remove(index);
-    await stop();
-  });
+  afterAll(() => engine.remove(index));
 
   const count = (body: JsonObject = {}, of = small) => ({
     index: of,

@@ -13,7 +13,8 @@ import { MASK } from '../../server/hosts/api/secret_text';
 import { createTocsin, type Tocsin } from '../../server/hosts/worker/tocsin';
 import type { EngineClient } from '../../server/sources/engine_client';
 import { httpClient } from '../../server/sources/http_client';
-import { ENGINE_START_LIMIT_MS, startOpenSearch } from '../support/opensearch';
+import { ENGINE_START_LIMIT_MS } from '../support/opensearch';
+import { sharedOpenSearch } from '../support/shared_engines';
 
 jest.setTimeout(ENGINE_START_LIMIT_MS);
 
@@ -53,7 +54,6 @@ const deliveries = z.object({
 });
 
 let client: EngineClient;
-let stopEngine: () => Promise<void>;
 let tocsin: Tocsin;
 let inbox: Inbox;
 let smtp: SmtpInbox;
@@ -91,9 +91,7 @@ async function log(documents: readonly Json[]): Promise<void> {
 }
 
 beforeAll(async () => {
-  const engine = await startOpenSearch();
-  stopEngine = () => engine.stop();
-  client = httpClient({ url: engine.url });
+  client = httpClient({ url: (await sharedOpenSearch()).url });
   dataDir = await mkdtemp(path.join(tmpdir(), 'tocsin-standalone-'));
   const keyword = { type: 'keyword' };
   await client({
@@ -146,7 +144,6 @@ afterAll(async () => {
   for (const { index } of z.array(z.object({ index: z.string() })).parse(ours.body))
     if (index.includes(run)) await client({ method: 'DELETE', path: `/${index}` });
   await rm(dataDir, { recursive: true });
-  await stopEngine();
 });
 
 const port = (): number => {

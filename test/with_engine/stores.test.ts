@@ -22,17 +22,13 @@ const USER = { user: 'carol', at: FIRED };
 
 describe.each(ENGINES)('in %s', (_name, start) => {
   let engine: EngineForTests;
-  let stop: () => Promise<void>;
   const prefix = uniqueName('.tocsin-test');
   let count = 0;
 
   beforeAll(async () => {
-    const running = await start();
-    stop = () => running.stop();
-    engine = engineForTests(running.url);
+    engine = engineForTests((await start()).url);
   }, ENGINE_START_LIMIT_MS);
   afterEach(() => engine.remove(prefix));
-  afterAll(() => stop());
 
   const place = () => ({ client: engine.client, prefix: `${prefix}-${count}` });
   const open = async () => {
