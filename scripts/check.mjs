@@ -9,7 +9,7 @@ const steps = [
   ['format', 'npx', ['prettier', '--check', '--log-level', 'warn', '.']],
   ['import direction', 'npx', ['depcruise', '--config', '.dependency-cruiser.cjs', 'common', 'server', 'public']],
   ['dead code', 'npx', ['knip']],
-  ['tests', 'npx', ['jest', '--selectProjects', 'unit', 'components']],
+  ['tests', 'npx', ['jest', '--maxWorkers=100%', '--selectProjects', 'unit', 'properties', 'components', 'processes']],
 ];
 
 const failed = [];

@@ -14,6 +14,7 @@ const COPIED = [
   ...['test/cases/timelines.test.ts', 'test/cases/any', 'package.json', 'tsconfig.json', 'jest.config.mjs'],
   // Jest wants to see what its other projects name.
   ...['test/end_to_end/setup.mjs', 'test/end_to_end/teardown.mjs'],
+  ...['test/with_engine/setup.ts', 'test/with_engine/teardown.ts'],
   ...['eslint.config.mjs', '.prettierrc.json', '.prettierignore'],
 ];
 
