@@ -35,8 +35,8 @@ const fetched = run('scripts/fetch_engines.mjs');
 // Jest by itself leaves a core idle.
 await runTests(['unit', 'properties', 'components', 'processes'], '--maxWorkers=100%');
 await fetched;
-// An engine takes a core beside the test that asks it.
-await runTests(['engine'], '--runInBand');
+// Suites keep to indices of their own; a test and the engine it asks mostly wait for each other.
+await runTests(['engine'], '--maxWorkers=2');
 // Pages are mostly waited for.
 await runTests(['browser'], '--maxWorkers=2');
 
