@@ -12,8 +12,6 @@ const swc = environment => ({
       },
     ],
   },
-  // Its fifty languages take half as long to load as the rest of Zod, and nothing asks for them.
-  moduleNameMapper: { '^\\.\\./locales/index\\.cjs$': '<rootDir>/node_modules/zod/v4/locales/en.cjs' },
   // What is built names the package once more.
   modulePathIgnorePatterns: ['<rootDir>/build/', '<rootDir>/\\.build/'],
   clearMocks: true,
