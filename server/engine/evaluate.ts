@@ -4,7 +4,7 @@ import type { Held, RunError, RunReport } from '../../common/model/run.ts';
 import { ok, type Result } from '../../common/model/result.ts';
 import { formatInstant, type Instant } from '../../common/time/instant.ts';
 import type { Finding } from './event.ts';
-import type { EventSource, Ports, SearchAnswer, Step } from './ports.ts';
+import type { Ports, SearchAnswer, Step } from './ports.ts';
 import type { Rule } from './rule.ts';
 import type { Gathering, RuleState } from './state.ts';
 import { annotate } from './steps/annotate.ts';
@@ -28,7 +28,7 @@ const MAX_HELD = 100;
 
 /** Everything of one run between its screens' answers and the commit. Reads where it must; writes nothing. */
 export async function evaluate(
-  ports: Pick<Ports, 'source' | 'transports'>,
+  ports: Pick<Ports, 'source' | 'events' | 'transports'>,
   screened: Screened,
   after: (step: Step) => void,
   warnings: readonly string[],
@@ -36,7 +36,7 @@ export async function evaluate(
   const { source } = ports;
   const { planned, answers } = screened;
   if (!answers.ok) return failed(planned, answers.error);
-  const found = await findIn(source, planned, answers.value, after);
+  const found = await findIn(ports, planned, answers.value, after);
   if (!found.ok) return failed(planned, found.error);
   const { findings } = found.value;
   const { rule, run, state } = planned;
@@ -90,7 +90,7 @@ interface Found {
 }
 
 async function findIn(
-  source: EventSource,
+  reading: Pick<Ports, 'source' | 'events'>,
   planned: Planned,
   answers: readonly SearchAnswer[],
   after: (step: Step) => void,
@@ -107,7 +107,7 @@ async function findIn(
       return ok({ ...verdict, unreadable: 0, isWhole: true, isQuiet: false });
     case 'perhaps': {
       const { proof } = verdict;
-      const proved = await prove(source, { planned, proof, memory: state.memory });
+      const proved = await prove(reading, { planned, proof, memory: state.memory });
       after('dedupe');
       if (!proved.ok) return proved;
       after('fold');

@@ -4,6 +4,7 @@ import type { Result } from '../../common/model/result.ts';
 import type { RunError, RunReport } from '../../common/model/run.ts';
 import type { Instant, Span } from '../../common/time/instant.ts';
 import type { OutgoingPart } from './define_alerter.ts';
+import type { EventMemory } from './event_memory.ts';
 import type { LinkShortening } from './discover/shortening.ts';
 import type { LanguageQuery } from './query_language.ts';
 import type { RuleState } from './state.ts';
@@ -145,6 +146,8 @@ export type Step = (typeof STEPS)[number];
 /** All the engine needs of the world. */
 export interface Ports {
   readonly source: EventSource;
+  /** What was read of events before; where absent, all is read each time. */
+  readonly events?: EventMemory;
   readonly store: Store;
   readonly transports: Transports;
   /** The owner's token; it rises with each change of owner. */

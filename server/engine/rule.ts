@@ -64,7 +64,9 @@ const SECOND = 1000;
 export function lastWithin(time: TimeForm, bound: Instant): Instant {
   const written = time.write(bound);
   const isSecond =
-    typeof written === 'number' ? written < LEAST_MILLISECONDS : !HAS_FRACTION.test(JSON.stringify(written));
+    typeof written === 'number'
+      ? written < LEAST_MILLISECONDS
+      : typeof written !== 'string' || !HAS_FRACTION.test(written);
   const unit = isSecond ? SECOND : 1;
   return Math.floor(bound / unit) * unit + unit - 0.001;
 }

@@ -164,7 +164,7 @@ const bugIn = (error: unknown): RunError => ({
 });
 
 /** So many rules are evaluated at once: what they read is asked for together. */
-const AT_ONCE = 50;
+const AT_ONCE = 100;
 
 async function evaluateAll(
   ports: Ports,

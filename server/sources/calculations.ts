@@ -1,4 +1,4 @@
-import { isObject, objectAt, stringAt, type Json, type JsonObject } from '../../common/model/json.ts';
+import { isList, isObject, objectAt, stringAt, type Json, type JsonObject } from '../../common/model/json.ts';
 import { pythonFloat } from '../../common/model/written_number.ts';
 import { parseInstant } from '../../common/time/instant.ts';
 import { matchesQuery, valuesOf } from './match_query.ts';
@@ -40,12 +40,14 @@ export const calculations = {
     return { buckets };
   },
   filters: (body: JsonObject, hits: Hits, inner: Inner): JsonObject => {
-    const named = Object.entries(objectAt(body, 'filters'));
     const passing = (query: Json | undefined): Hits => hits.filter(hit => isObject(query) && matchesQuery(query, hit));
+    const bucketOf = (own: Hits): JsonObject => ({ doc_count: own.length, ...inner(own) });
+    if (isList(body.filters)) return { buckets: body.filters.map(query => bucketOf(passing(query))) };
+    const named = Object.entries(objectAt(body, 'filters'));
     const others = hits.filter(hit => !named.some(([, query]) => isObject(query) && matchesQuery(query, hit)));
     const buckets = [...named.map(([name, query]) => [name, passing(query)] as const), ['_other_', others] as const];
     return {
-      buckets: Object.fromEntries(buckets.map(([name, own]) => [name, { doc_count: own.length, ...inner(own) }])),
+      buckets: Object.fromEntries(buckets.map(([name, own]) => [name, bucketOf(own)])),
     };
   },
 };

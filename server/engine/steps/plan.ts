@@ -103,9 +103,13 @@ export function queryIn(rule: Rule, window: Window, outside: 'start' | 'end' = '
 }
 
 function filtersIn(rule: Rule, window: Window, outside: 'start' | 'end' = 'start'): readonly JsonObject[] {
+  return [rangeOf(rule, window, outside), ...rule.filters];
+}
+
+function rangeOf(rule: Rule, window: Window, outside: 'start' | 'end' = 'start'): JsonObject {
   const [start, end] = [rule.time.write(window.start), rule.time.write(window.end)];
   const bounds: JsonObject = outside === 'start' ? { gt: start, lte: end } : { gte: start, lt: end };
-  return [{ range: { [rule.timestampField]: bounds } }, ...rule.filters];
+  return { range: { [rule.timestampField]: bounds } };
 }
 
 /** Reads events in the order of time: the keys alone, or all that the rule includes. */
@@ -121,6 +125,20 @@ export function planPages(rule: Rule, { window, content, filters = [] }: Proof):
       ...(content === 'documents' ? fieldsOf(rule) : {}),
     },
     ...languageIn(rule, window),
+  };
+}
+
+/** Counts the events that a proof would read in each part of its window. */
+export function planCuts(rule: Rule, { window, filters = [] }: Proof, cuts: readonly Window[]): SearchRequest {
+  const parts = cuts.map(cut => rangeOf(rule, cut));
+  return {
+    index: rule.indexIn(window),
+    body: {
+      size: 0,
+      track_total_hits: false,
+      query: { bool: { filter: [...filtersIn(rule, window), ...filters] } },
+      aggs: { cuts: { filters: { filters: parts } } },
+    },
   };
 }
 

@@ -4,11 +4,11 @@ import type { RunError } from '../../../common/model/run.ts';
 import type { Window } from '../../../common/time/instant.ts';
 import type { Proof, RuleFacts } from '../define_rule_type.ts';
 import type { EventRow, Finding, RunWindow } from '../event.ts';
-import type { EventSource, FieldFacts, SearchAnswer } from '../ports.ts';
+import type { EventSource, FieldFacts, Ports, SearchAnswer } from '../ports.ts';
 import { flatKeyOf, lastWithin, type Rule } from '../rule.ts';
-import { rowsOf } from './dedupe.ts';
 import { documentKey } from './enrich.ts';
-import { planCount, planDocuments, planPages, planScreen, type Planned } from './plan.ts';
+import { planCount, planDocuments, planScreen, type Planned } from './plan.ts';
+import { readEvents } from './read_events.ts';
 
 /** What the search engine answered to one planned run: all its screens, or the first that failed. */
 export interface Screened {
@@ -111,24 +111,22 @@ export interface Proved {
 
 /** Reads the events of a proof page by page and folds them as they come. */
 export async function prove(
-  source: EventSource,
+  reading: Pick<Ports, 'source' | 'events'>,
   { planned, proof, memory }: { planned: Planned; proof: Proof; memory: Json },
 ): Promise<Result<Proved, RunError>> {
   const { rule, run, facts } = planned;
   const folding = rule.detector.fold(run, { memory, facts });
-  const met = new Set<string>();
   const [before, last] = [lastWithin(rule.time, run.window.start), lastWithin(rule.time, run.window.end)];
   let hits = 0;
   let unreadable = 0;
-  for await (const page of source.pages(planPages(rule, proof))) {
-    if (!page.ok) return page;
-    const read = rowsOf(rule, page.value, met);
-    hits += read.rows.filter(row => row.at > before && row.at <= last).length;
-    unreadable += read.unreadable;
-    folding.push(read.rows);
+  for await (const read of readEvents(reading, { rule, proof })) {
+    if (!read.ok) return read;
+    hits += read.value.rows.filter(row => row.at > before && row.at <= last).length;
+    unreadable += read.value.unreadable;
+    folding.push(read.value.rows);
   }
   const folded = folding.close();
-  const counted = await hitsOf(source, { planned, proof, hits, isNeeded: folded.findings.length > 0 });
+  const counted = await hitsOf(reading.source, { planned, proof, hits, isNeeded: folded.findings.length > 0 });
   return counted.ok ? ok({ ...folded, hits: counted.value, unreadable }) : counted;
 }
 

@@ -1,6 +1,7 @@
 import type { Instant } from '../../../common/time/instant.ts';
 import { fail, ok, type Result } from '../../../common/model/result.ts';
 import { messageOf } from '../../../common/text/message_of.ts';
+import { eventMemory } from '../../engine/event_memory.ts';
 import type { Store } from '../../engine/ports.ts';
 import { NO_SECRETS } from '../../engine/secret_references.ts';
 import { RETENTION, type RetainingStore } from '../../stores/keeping.ts';
@@ -179,6 +180,7 @@ function tickOf(
   const log = runLog(world, { debug: flags.debug === true, verbose: flags.verbose === true });
   const transports = flags.debug ? silentTransports : sayingTransports(world, notices.trouble);
   const { store, take } = tallyingStore(kept);
+  const events = eventMemory();
   const housekeeping = createHousekeeping(store, { info: world.err, warn: world.err, error: world.err });
   const isOfThePast = times.end !== null && times.end < world.now();
   const now = isOfThePast ? null : world.now;
@@ -202,7 +204,7 @@ function tickOf(
     if (!isPrepared && startAt !== null) await rewind(store, live);
     isPrepared = true;
     const begun = world.now();
-    const report = await tickGroups(groups.value, { store, transports, fence, at, startAt, now });
+    const report = await tickGroups(groups.value, { events, store, transports, fence, at, startAt, now });
     const tookMs = world.now() - begun;
     const tidied = housekeeping.tidy(world.now());
     // One pass over the past ends with this; a loop goes on meanwhile.

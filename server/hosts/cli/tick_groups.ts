@@ -1,4 +1,5 @@
 import type { Instant } from '../../../common/time/instant.ts';
+import type { EventMemory } from '../../engine/event_memory.ts';
 import type { EventSource, Store, Transports } from '../../engine/ports.ts';
 import type { Rule } from '../../engine/rule.ts';
 import { runTick, type TickReport } from '../../engine/run.ts';
@@ -11,6 +12,7 @@ export interface SourcedRules {
 
 /** What all groups share in a tick. */
 export interface SharedTick {
+  readonly events: EventMemory;
   readonly store: Store;
   readonly transports: Transports;
   readonly fence: number;
@@ -30,6 +32,7 @@ export async function tickGroups(groups: readonly SourcedRules[], shared: Shared
       rules.some(({ id }) => id === ruleId) || (isFirst && !all.some(({ id }) => id === ruleId));
     const ports = {
       source,
+      events: shared.events,
       transports: shared.transports,
       fence: shared.fence,
       ...(shared.now === null ? {} : { now: shared.now }),

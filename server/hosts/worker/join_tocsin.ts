@@ -2,6 +2,7 @@ import type { InboxMessage, RouteName } from '../../../common/routes.ts';
 import type { Instant } from '../../../common/time/instant.ts';
 import { messageOf } from '../../../common/text/message_of.ts';
 import type { Registry } from '../../engine/catalogue.ts';
+import { eventMemory } from '../../engine/event_memory.ts';
 import type { EventSource, Transports } from '../../engine/ports.ts';
 import type { TickReport } from '../../engine/run.ts';
 import type { SecretVault } from '../../stores/secret_store.ts';
@@ -67,7 +68,7 @@ export function joinTocsin(parts: TocsinParts): Tocsin {
     if (product.ok && product.value.problem !== null) log.warn(`${product.value.problem}.`);
   });
   const worker = createWorker({
-    ports: { source, store, transports, now },
+    ports: { source, events: eventMemory(), store, transports, now },
     ensure,
     acquire: parts.acquire,
     rules: () => rules.survey(),

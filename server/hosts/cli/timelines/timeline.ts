@@ -3,6 +3,7 @@ import type { Alert } from '../../../../common/model/alert.ts';
 import { toJson, type Json, type JsonObject } from '../../../../common/model/json.ts';
 import type { RunError, RunReport } from '../../../../common/model/run.ts';
 import { formatInstant, type Instant, type Span } from '../../../../common/time/instant.ts';
+import { eventMemory } from '../../../engine/event_memory.ts';
 import type { Ports, Store, Transports } from '../../../engine/ports.ts';
 import { runTick } from '../../../engine/run.ts';
 import { memoryStore } from '../../../stores/memory.ts';
@@ -99,7 +100,13 @@ export async function play(timeline: Timeline, surroundings: PlaySurroundings): 
       pageSize: 3,
     },
   );
-  const ports: Ports = { source, store: throughJson(memoryStore()), transports: surroundings.transports, fence: 1 };
+  const ports: Ports = {
+    source,
+    events: eventMemory(),
+    store: throughJson(memoryStore()),
+    transports: surroundings.transports,
+    fence: 1,
+  };
   const end = ORIGIN + Math.max(...timeline.expect.map(({ at }) => at));
   const ruleAt = rulesOf(timeline, surroundings);
   const ticks: TickView[] = [];
@@ -177,6 +184,17 @@ function viewOfRun(run: RunReport): JsonObject {
   };
 }
 
+/** States are never changed in place: who tries it fails. */
+function frozen<T>(states: ReadonlyMap<string, T>): ReadonlyMap<string, T> {
+  const freeze = (value: unknown): void => {
+    if (typeof value !== 'object' || value === null || Object.isFrozen(value)) return;
+    Object.freeze(value);
+    Object.values(value).forEach(freeze);
+  };
+  states.forEach(freeze);
+  return states;
+}
+
 /** A store that keeps what survives JSON and nothing else, as a real one does. */
 export function throughJson<S extends Store>(store: S): S {
   const pressed = <T>(value: T): T => {
@@ -187,6 +205,7 @@ export function throughJson<S extends Store>(store: S): S {
   };
   return {
     ...store,
+    loadStates: async rules => frozen(await store.loadStates(rules)),
     commitStates: writes => store.commitStates(pressed(writes)),
     publish: (alerts, entries) => store.publish(pressed(alerts), pressed(entries)),
     updateEntry: (entry, version) => store.updateEntry(pressed(entry), version),
