@@ -111,8 +111,11 @@ function restoreInside(holder: object, mark: string): void {
 }
 
 /** JSON text of a value, every number as it was written. */
-export const writeJson = (value: unknown): string =>
-  holdsWritten(value) ? writeSlowly(value) : (JSON.stringify(value) ?? 'null');
+export function writeJson(value: unknown): string {
+  const before = WrittenNumber.madePlain;
+  const text = JSON.stringify(value) ?? 'null';
+  return WrittenNumber.madePlain === before ? text : writeSlowly(value);
+}
 
 /** Whether a number that keeps its spelling is anywhere in a value. */
 export function holdsWritten(value: unknown): boolean {

@@ -25,8 +25,12 @@ export class WrittenNumber {
     return this.text;
   }
 
+  /** How often any was made plain by `JSON.stringify`: `writeJson` sees by it whether there was one. */
+  static madePlain = 0;
+
   /** What `JSON.stringify` makes of it; `writeJson` keeps the spelling. */
   toJSON(): number {
+    WrittenNumber.madePlain += 1;
     return this.value;
   }
 }

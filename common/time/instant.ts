@@ -57,6 +57,20 @@ function readOffset(zone: string | undefined): number {
  * they are whole, else microseconds; other offsets as they were written, always with microseconds.
  */
 export function formatInstant(at: Instant, offsetMinutes = 0): string {
+  if (offsetMinutes !== 0) return formatAnew(at, offsetMinutes);
+  const before = written.get(at);
+  if (before !== undefined) return before;
+  const text = formatAnew(at, 0);
+  if (written.size >= MAX_WRITTEN) written.clear();
+  written.set(at, text);
+  return text;
+}
+
+/** The windows of many rules have the same bounds. */
+const written = new Map<Instant, string>();
+const MAX_WRITTEN = 1000;
+
+function formatAnew(at: Instant, offsetMinutes: number): string {
   const micros = Math.round(at * 1000);
   const local = micros + offsetMinutes * 60_000_000;
   const millis = Math.floor(local / 1000);

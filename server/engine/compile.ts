@@ -136,7 +136,8 @@ function readSpan(written: Json | undefined): Span | null {
 const LENGTH = duration();
 
 function readLength(written: Json | undefined): Span | null {
-  const read = LENGTH.safeParse(withPlainNumbers(written ?? null));
+  if (written === undefined) return null;
+  const read = LENGTH.safeParse(withPlainNumbers(written));
   return read.success ? read.data : null;
 }
 

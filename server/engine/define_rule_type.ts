@@ -191,6 +191,10 @@ function detectorOf<O extends OptionGroup, M extends Json>(spec: RuleTypeSpec<O,
     return memory;
   };
   const recalled = <T extends { readonly memory: Json }>(input: T) => ({ ...input, memory: recall(input.memory) });
+  const ownJudged = (verdict: Verdict<M>): Verdict => {
+    if ('memory' in verdict && verdict.memory !== undefined) own(verdict.memory);
+    return verdict;
+  };
   const ownFolded = <F extends { readonly memory: M }>(folded: F): F => ({ ...folded, memory: own(folded.memory) });
   return {
     filters: spec.filters?.(options) ?? [],
@@ -199,13 +203,13 @@ function detectorOf<O extends OptionGroup, M extends Json>(spec: RuleTypeSpec<O,
     prepare: (run, input) => spec.prepare?.(options, run, recalled(input)) ?? [],
     prepared: (run, input) => spec.prepared?.(options, run, recalled(input)) ?? input.memory,
     screens: (run, facts) => spec.screens(options, run, facts),
-    judge: (run, input) => spec.judge(options, run, recalled(input)),
+    judge: (run, input) => ownJudged(spec.judge(options, run, recalled(input))),
     fold: (run, input) => {
       if (!spec.fold) throw new Error(`${spec.id} says perhaps and cannot fold`);
       const folding = spec.fold(options, run, recalled(input));
       return { push: events => folding.push(events), close: () => ownFolded(folding.close()) };
     },
-    prune: (run, memory) => spec.prune(options, run, recall(memory)),
+    prune: (run, memory) => own(spec.prune(options, run, recall(memory))),
     describe: (match, facts) => spec.describe(options, match, facts),
   };
 }

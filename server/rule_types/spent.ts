@@ -11,5 +11,8 @@ export const spentMemory = z.custom<Spent>(
 );
 
 /** What may still be read again; the rest is forgotten. */
-export const withoutOld = (spent: Spent, readFrom: Instant): Spent =>
-  Object.fromEntries(Object.entries(spent).filter(([, at]) => at > readFrom));
+export function withoutOld(spent: Spent, readFrom: Instant): Spent {
+  const isOld = (at: Instant): boolean => at <= readFrom;
+  if (!Object.values(spent).some(isOld)) return spent;
+  return Object.fromEntries(Object.entries(spent).filter(([, at]) => !isOld(at)));
+}

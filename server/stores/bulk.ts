@@ -57,6 +57,9 @@ interface BulkOptions {
   readonly refresh?: boolean | undefined;
 }
 
+/** The status of a write that somebody else was before. */
+export const CONFLICT = 409;
+
 const TOO_LARGE = 413;
 
 /** What is too large for one request goes in two; one document that is too large for itself fails alone. */

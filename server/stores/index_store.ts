@@ -1,28 +1,20 @@
 import type { Alert, OutboxEntry } from '../../common/model/alert.ts';
-import { isObject, listAt, objectAt, stringAt, type Json, type JsonObject } from '../../common/model/json.ts';
-import { fail, ok, type Result } from '../../common/model/result.ts';
-import type { RunError, RunReport } from '../../common/model/run.ts';
+import type { JsonObject } from '../../common/model/json.ts';
+import { fail, ok } from '../../common/model/result.ts';
+import type { RunReport } from '../../common/model/run.ts';
 import type { Instant, Span } from '../../common/time/instant.ts';
-import type { DueEntries, StoredEntry, StoredState, Version } from '../engine/ports.ts';
-import { initialState } from '../engine/state.ts';
+import type { DueEntries, Store, StoredEntry } from '../engine/ports.ts';
 import type { EngineClient } from '../sources/engine_client.ts';
-import { engineError } from '../sources/engine_error.ts';
-import { bulk, docId, versionOf, type BulkItem, type BulkWrite } from './bulk.ts';
-import {
-  alertDocument,
-  entryDocument,
-  readEntry,
-  readState,
-  runDocument,
-  stateDocument,
-  withMatchInRoot,
-} from './documents.ts';
+import { together } from '../sources/together.ts';
+import { bulk, CONFLICT, type BulkItem, type BulkWrite } from './bulk.ts';
+import { alertDocument, entryDocument, readEntry, runDocument, withMatchInRoot } from './documents.ts';
 import { ensureIndices } from './ensure_indices.ts';
 import { indexNames, type IndexChoice, type IndexNames } from './index_names.ts';
 import { RETENTION, type RetainingStore, type Retention } from './keeping.ts';
+import { keptStates } from './kept_states.ts';
 import { removeOld } from './retention.ts';
-import { putOwn, refreshOwn, searchOwn } from './searches.ts';
-import { expectStatus, StoreFailure } from './store_failure.ts';
+import { refreshOwn, searchOwn } from './searches.ts';
+import { StoreFailure } from './store_failure.ts';
 
 /** Where things are kept, and how that place is reached. */
 interface IndexStoreOptions extends IndexChoice {
@@ -48,74 +40,13 @@ export function indexStore({ client, retention = RETENTION, ...choice }: IndexSt
   const place: Place = { client, names: indexNames(choice) };
   return {
     ensureIndices: () => ensureIndices(client, place.names),
-    loadStates: rules => loadStates(place, rules),
-    commitStates: writes => commitStates(place, writes),
+    ...keptStates({ client, index: place.names.state }),
     publish: (alerts, entries) => publish(place, alerts, entries),
     dueEntries: (at, limit) => dueEntries(place, at, limit),
-    updateEntry: (entry, version) => updateEntry(place, entry, version),
+    updateEntry: entryUpdates(place),
     recordRuns: reports => recordRuns(place, reports, retention.runs),
     removeOld: at => removeOld(place, retention, at),
   };
-}
-
-/** How many states one request reads. */
-const STATES_PER_REQUEST = 1000;
-
-interface Named {
-  readonly id: string;
-  readonly name: string;
-}
-
-async function loadStates(place: Place, rules: readonly Named[]): Promise<ReadonlyMap<string, StoredState>> {
-  const states = new Map<string, StoredState>();
-  for (let from = 0; from < rules.length; from += STATES_PER_REQUEST) {
-    const batch = rules.slice(from, from + STATES_PER_REQUEST);
-    const docs = await readStates(place, batch);
-    batch.forEach((rule, index) => {
-      const stored = stateIn(docs[index] ?? null, rule);
-      if (stored) states.set(rule.id, stored);
-    });
-  }
-  return states;
-}
-
-async function readStates({ client, names }: Place, rules: readonly Named[]): Promise<readonly Json[]> {
-  const path = `/${encodeURIComponent(names.state)}/_mget`;
-  const body = { ids: rules.map(({ id }) => docId(id)) };
-  return listAt(expectStatus(await client({ method: 'POST', path, body }), 200).body, 'docs');
-}
-
-function stateIn(doc: Json, { id, name }: Named): StoredState | undefined {
-  if (!isObject(doc)) throw new StoreFailure({ code: 'engine_error', message: `no answer about the state of ${name}` });
-  if (doc.error !== undefined) throw new StoreFailure(engineError({ status: statusOf(doc), body: doc }));
-  if (doc.found !== true) return { state: initialState(id, name), version: null };
-  const state = readState(objectAt(doc, '_source'));
-  return state && { state, version: versionOf(doc) };
-}
-
-const statusOf = (doc: Json): number =>
-  stringAt(objectAt(doc, 'error'), 'type') === 'index_not_found_exception' ? 404 : 500;
-
-async function commitStates(
-  { client, names }: Place,
-  writes: readonly StoredState[],
-): Promise<readonly Result<Version, 'conflict' | RunError>[]> {
-  const operations = writes.map(({ state, version }): BulkWrite => ({
-    action: version ? 'index' : 'create',
-    index: names.state,
-    id: state.ruleId,
-    document: stateDocument(state),
-    ...(version ? { over: version } : {}),
-  }));
-  const items = await bulk(client, operations);
-  return items.map(outcomeOf);
-}
-
-const CONFLICT = 409;
-
-function outcomeOf(item: BulkItem): Result<Version, 'conflict' | RunError> {
-  if (item.status === CONFLICT) return fail('conflict');
-  return item.error ? fail(item.error) : ok(item.version);
 }
 
 async function publish(place: Place, alerts: readonly Alert[], entries: readonly OutboxEntry[]): Promise<void> {
@@ -189,13 +120,21 @@ const dueQuery = (at: Instant, page: { readonly from: number; readonly size: num
   track_total_hits: false,
 });
 
-async function updateEntry(
-  { client, names }: Place,
-  entry: OutboxEntry,
-  over: Version,
-): Promise<Result<Version, 'conflict'>> {
-  const written = await putOwn(client, { index: names.outbox, id: entry.id, document: entryDocument(entry) }, { over });
-  return written ? ok(written) : fail('conflict');
+/** Writes entries over the versions that were read, those that are asked for at once in one request. */
+function entryUpdates({ client, names }: Place): Store['updateEntry'] {
+  const update = together((writes: readonly BulkWrite[]) => bulk(client, writes));
+  return async (entry, over) => {
+    const item = await update({
+      action: 'index',
+      index: names.outbox,
+      id: entry.id,
+      document: entryDocument(entry),
+      over,
+    });
+    if (item.status === CONFLICT) return fail('conflict');
+    if (item.error) throw new StoreFailure(item.error);
+    return ok(item.version);
+  };
 }
 
 const MINUTE_MS: Span = 60_000;

@@ -1,7 +1,7 @@
 import { listAt, numberAt, objectAt, stringAt, type Json, type JsonObject } from '../../common/model/json.ts';
 import type { Version } from '../engine/ports.ts';
 import type { EngineClient } from '../sources/engine_client.ts';
-import { docId, versionOf } from './bulk.ts';
+import { CONFLICT, docId, versionOf } from './bulk.ts';
 import { expectStatus } from './store_failure.ts';
 
 /** A kept document with its version. */
@@ -53,8 +53,8 @@ export async function putOwn(
     : { op_type: 'create' };
   const query = refresh ? { ...condition, refresh: 'true' } : condition;
   const answer = await client({ method: 'PUT', path: docPath(index, id), query, body: document });
-  const { status, body } = expectStatus(answer, 200, 201, 409);
-  return status === 409 ? null : versionOf(body);
+  const { status, body } = expectStatus(answer, 200, 201, CONFLICT);
+  return status === CONFLICT ? null : versionOf(body);
 }
 
 /** Where a document is. */

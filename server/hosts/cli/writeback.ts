@@ -1,10 +1,11 @@
 import { messageOf } from '../../../common/text/message_of.ts';
 import type { RunReport } from '../../../common/model/run.ts';
-import type { Store, StoredState } from '../../engine/ports.ts';
+import type { Store } from '../../engine/ports.ts';
 import type { Rule } from '../../engine/rule.ts';
 import type { RuleState } from '../../engine/state.ts';
 import type { EngineClient } from '../../sources/engine_client.ts';
-import { bulk, type BulkWrite } from '../../stores/bulk.ts';
+import { together } from '../../sources/together.ts';
+import { bulk, CONFLICT, type BulkWrite } from '../../stores/bulk.ts';
 import {
   alertDocuments,
   errorDocument,
@@ -41,6 +42,10 @@ export function writingBack<S extends Store>(store: S, writeback: Writeback): S 
       writeback.warn(`write-back documents: ${messageOf(error)}`);
     }
   };
+  const writeSoon = together(async (each: readonly (readonly BulkWrite[])[]) => {
+    await write(each.flat());
+    return each;
+  });
   return {
     ...store,
     loadStates: async rules => {
@@ -52,10 +57,16 @@ export function writingBack<S extends Store>(store: S, writeback: Writeback): S 
       const started = writeback.now();
       const written = await store.commitStates(writes);
       const kept = writes.filter((_, index) => written[index]?.ok);
-      await write(kept.flatMap(({ state }) => silences(writeback, before.get(state.ruleId), state)));
-      for (const { state } of kept) before.set(state.ruleId, state);
       const rules = new Map(writeback.rules().map(rule => [rule.id, rule]));
-      await write(kept.flatMap(each => runDocuments(writeback, each, { rule: rules.get(each.state.ruleId), started })));
+      const documents = kept.flatMap(({ state }) => {
+        const last = before.get(state.ruleId);
+        // A state is written again when its alerts are in the outbox: the run was told of before.
+        const isSameRun = last?.lastRun === state.lastRun;
+        const run = isSameRun ? [] : runDocuments(writeback, state, { rule: rules.get(state.ruleId), started });
+        return [...silences(writeback, last, state), ...run];
+      });
+      for (const { state } of kept) before.set(state.ruleId, state);
+      await write(documents);
       return written;
     },
     updateEntry: async (entry, version) => {
@@ -66,14 +77,12 @@ export function writingBack<S extends Store>(store: S, writeback: Writeback): S 
         const documents = alertDocuments(entry, { rule, at: writeback.now() }, writeback.style);
         // What was sent by one output stays sent: a failure never writes over it.
         const action = entry.status === 'delivered' ? 'index' : 'create';
-        await write(documents.map(({ id, document }) => ({ action, index: writeback.base, id, document })));
+        await writeSoon(documents.map(({ id, document }) => ({ action, index: writeback.base, id, document })));
       }
       return written;
     },
   };
 }
-
-const CONFLICT = 409;
 
 /** Quiet times that began or grew in this run. */
 function silences({ base }: Writeback, before: RuleState | undefined, state: RuleState): readonly BulkWrite[] {
@@ -93,7 +102,7 @@ interface RunOf {
   readonly started: number;
 }
 
-function runDocuments(writeback: Writeback, { state }: StoredState, { rule, started }: RunOf): readonly BulkWrite[] {
+function runDocuments(writeback: Writeback, state: RuleState, { rule, started }: RunOf): readonly BulkWrite[] {
   const run: RunReport | null = state.lastRun;
   if (!run || !rule) return [];
   const id = `${state.ruleId}:${run.at}`;
