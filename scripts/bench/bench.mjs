@@ -122,8 +122,12 @@ async function bundle(scratch) {
   return outfile;
 }
 
+/** What `bin/tocsin` starts Node with. */
+const nodeFlags = () =>
+  /exec node (.+?) "\$0"/.exec(readFileSync(path.join(root, 'bin', 'tocsin'), 'utf8'))[1].split(' ');
+
 async function runTocsin({ cli, config, start, end, scratch }) {
-  const { err, seconds } = await run(process.execPath, [cli, config, start, end], { cwd: scratch });
+  const { err, seconds } = await run(process.execPath, [...nodeFlags(), cli, config, start, end], { cwd: scratch });
   const used = lastJson(err);
   if (!used || used.code !== 0) throw new Error(`Tocsin failed: ${err.slice(-2000)}`);
   return {
