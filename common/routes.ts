@@ -60,7 +60,7 @@ export interface TopValue {
 }
 
 /** How a rule fares, from its last run. */
-export type RuleHealth = 'ok' | 'warning' | 'failed' | 'invalid' | 'disabled' | 'not_run_yet';
+export type RuleHealth = 'ok' | 'warning' | 'not_told' | 'failed' | 'invalid' | 'disabled' | 'not_run_yet';
 
 /** A rule as the list shows it. */
 export interface RuleSummary {
@@ -70,6 +70,8 @@ export interface RuleSummary {
   readonly index: string;
   readonly enabled: boolean;
   readonly outputs: readonly string[];
+  /** Whether its text is known: where it is not, the rule can only be deleted. */
+  readonly isReadable: boolean;
   readonly health: RuleHealth;
   /** What is wrong, in words; empty where nothing is. */
   readonly healthMessage: string;

@@ -9,6 +9,7 @@ import { indexNames, type IndexChoice, type IndexNames } from './index_names.ts'
 import type { AlertPage, AlertQuery, AlertReads } from './keeping.ts';
 import { getOwn, refreshOwn, searchOwn } from './searches.ts';
 import { expectStatus } from './store_failure.ts';
+import { undelivered } from './undelivered.ts';
 
 /** What every method works with. */
 interface Place {
@@ -67,6 +68,7 @@ export function alertReads({ client, ...choice }: IndexChoice & { readonly clien
       expectStatus(await client({ method: 'POST', path, query, body }), 200);
     },
     lastAlertAt: ruleIds => lastAlertAt(place, ruleIds),
+    undelivered: (ruleIds, at) => undelivered({ client, index: outbox }, ruleIds, at),
     deliveriesOf: alertId => deliveries(place, [{ term: { alertId } }], MAX_DELIVERIES),
     outbox: ({ scope, size, status }) =>
       deliveries(place, [{ term: { scope } }, ...(status === undefined ? [] : [{ term: { status } }])], size),

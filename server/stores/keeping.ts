@@ -85,6 +85,17 @@ export interface AlertPage {
   readonly histogram: readonly { readonly at: Instant; readonly count: number }[];
 }
 
+/** What a rule could not tell of late. */
+export interface Undelivered {
+  /** How many deliveries were given up. */
+  readonly givenUp: number;
+  /** How many are tried again, or wait behind one that is. */
+  readonly waiting: number;
+  /** The output that was tried last, and what it said; empty where it said nothing. */
+  readonly output: string;
+  readonly message: string;
+}
+
 /** Reads alerts and deliveries for people. A failure of the store itself rejects. */
 export interface AlertReads {
   list(query: AlertQuery): Promise<AlertPage>;
@@ -92,6 +103,8 @@ export interface AlertReads {
   setStatus(id: string, status: AlertStatus, by: { readonly user: string | null; readonly at: Instant }): Promise<void>;
   /** When each rule told something last; rules that never did are left out. */
   lastAlertAt(ruleIds: readonly string[]): Promise<ReadonlyMap<string, Instant>>;
+  /** What rules could not tell of late, as of a moment; rules that told everything are left out. */
+  undelivered(ruleIds: readonly string[], at: Instant): Promise<ReadonlyMap<string, Undelivered>>;
   deliveriesOf(alertId: string): Promise<readonly OutboxEntry[]>;
   /** The latest deliveries of a scope, newest first. */
   outbox(query: {

@@ -6,6 +6,7 @@ import { Dot } from '../../widgets/marks.tsx';
 const KINDS = {
   ok: 'success',
   warning: 'warning',
+  not_told: 'danger',
   failed: 'danger',
   invalid: 'danger',
   disabled: 'subdued',
@@ -18,6 +19,8 @@ function healthWord(health: RuleHealth): string {
       return t('tocsin.health.ok', 'Runs well');
     case 'warning':
       return t('tocsin.health.warning', 'Runs, with doubts');
+    case 'not_told':
+      return t('tocsin.health.notTold', 'Messages do not arrive');
     case 'failed':
       return t('tocsin.health.failed', 'Last run failed');
     case 'invalid':

@@ -52,7 +52,7 @@ export const RuleTable = ({ rules, changing, onEnable, onDelete }: RuleTableProp
             <BareSwitch
               label={t('tocsin.rules.run', 'Run {name}', { name: rule.name })}
               value={rule.enabled}
-              isDisabled={!canWrite || changing.includes(rule.id)}
+              isDisabled={!canWrite || !rule.isReadable || changing.includes(rule.id)}
               onChange={enabled => onEnable(rule, enabled)}
             />
           ),
@@ -68,7 +68,8 @@ const facts = (now: Instant): readonly Column<RuleSummary>[] => [
   {
     id: 'name',
     heading: t('tocsin.rules.name', 'Name'),
-    render: rule => <TextLink href={hrefOf(placeAt('rules', rule.id))}>{rule.name}</TextLink>,
+    render: rule =>
+      rule.isReadable ? <TextLink href={hrefOf(placeAt('rules', rule.id))}>{rule.name}</TextLink> : rule.name,
   },
   {
     id: 'health',
@@ -115,11 +116,13 @@ const actions = (onDelete: (rule: RuleSummary) => void): Column<RuleSummary> => 
   width: '80px',
   render: rule => (
     <>
-      <IconButton
-        icon="pencil"
-        label={t('tocsin.rules.edit', 'Edit {name}', { name: rule.name })}
-        href={hrefOf(placeAt('rules', rule.id))}
-      />
+      {rule.isReadable ? (
+        <IconButton
+          icon="pencil"
+          label={t('tocsin.rules.edit', 'Edit {name}', { name: rule.name })}
+          href={hrefOf(placeAt('rules', rule.id))}
+        />
+      ) : null}
       <IconButton
         icon="trash"
         isDanger

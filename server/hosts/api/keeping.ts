@@ -7,6 +7,7 @@ export type {
   RetainingStore,
   RuleStore,
   StoredRule,
+  Undelivered,
   UnreadableRule,
 } from '../../stores/keeping.ts';
 export type { SecretVault } from '../../stores/secret_store.ts';

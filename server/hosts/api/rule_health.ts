@@ -2,6 +2,7 @@ import { formatProblem, type Problem } from '../../../common/model/problem.ts';
 import type { RunError, RunReport } from '../../../common/model/run.ts';
 import { UNREADABLE_STATE } from '../../engine/run.ts';
 import type { RuleHealth } from '../../../common/routes.ts';
+import type { Undelivered } from './keeping.ts';
 import type { Instant, Span } from '../../../common/time/instant.ts';
 
 /** What is known of a rule when its health is told. */
@@ -11,6 +12,8 @@ export interface RuleFacts {
   readonly lastRun: RunReport | null;
   /** Whether what the rule remembers has a form that is known; it does not run otherwise. */
   readonly isStateKnown: boolean;
+  /** What its outputs did not take; null where they took everything. */
+  readonly undelivered: Undelivered | null;
   /** Null where the rule has errors. */
   readonly runEvery: Span | null;
   readonly at: Instant;
@@ -44,7 +47,8 @@ const FAILURES: Readonly<Record<RunError['code'], string>> = {
 };
 
 /** Tells a rule's health from what was written and from its last run. */
-export function healthOf({ enabled, problems, lastRun, isStateKnown, runEvery, at }: RuleFacts): Health {
+export function healthOf(facts: RuleFacts): Health {
+  const { enabled, problems, lastRun, isStateKnown, runEvery, at } = facts;
   const error = problems.find(problem => problem.severity === 'error');
   if (!enabled) return { health: 'disabled', healthMessage: '' };
   if (error) return { health: 'invalid', healthMessage: `Cannot run: ${wordsOf(error)}` };
@@ -52,12 +56,31 @@ export function healthOf({ enabled, problems, lastRun, isStateKnown, runEvery, a
   if (lastRun === null) return { health: 'not_run_yet', healthMessage: '' };
   if (lastRun.error && lastRun.error.code !== 'lost_race')
     return { health: 'failed', healthMessage: failureWords(lastRun.error) };
-  const warnings = [...lateWords(lastRun, runEvery, at), ...lastRun.warnings.map(sentence), ...problems.map(wordsOf)];
-  return { health: warnings.length > 0 ? 'warning' : 'ok', healthMessage: warnings.join(' ') };
+  const untold = undeliveredWords(facts.undelivered);
+  const warnings = [
+    ...untold,
+    ...lateWords(lastRun, runEvery, at),
+    ...lastRun.warnings.map(sentence),
+    ...problems.map(wordsOf),
+  ];
+  const worst = untold.length > 0 ? 'not_told' : 'warning';
+  return { health: warnings.length > 0 ? worst : 'ok', healthMessage: warnings.join(' ') };
 }
 
 const failureWords = (error: RunError): string =>
   `${FAILURES[error.code]}: ${error.message}. Nothing is lost: the next run reads on from where the last good one stopped.`;
+
+function undeliveredWords(undelivered: Undelivered | null): readonly string[] {
+  if (!undelivered) return [];
+  const { givenUp, waiting, output, message } = undelivered;
+  const counted = [
+    ...(givenUp > 0 ? [`${messages(givenUp)} did not arrive and ${givenUp === 1 ? 'was' : 'were'} given up`] : []),
+    ...(waiting > 0 ? [`${messages(waiting)} ${waiting === 1 ? 'is' : 'are'} tried again`] : []),
+  ].join('; ');
+  return [sentence(message === '' ? counted : `${counted}; ${output} said: ${message}`)];
+}
+
+const messages = (count: number): string => (count === 1 ? 'one message' : `${count} messages`);
 
 function lateWords({ at: ranAt }: RunReport, runEvery: Span | null, at: Instant): readonly string[] {
   if (runEvery === null || at - ranAt <= Math.max(LATE_BEATS * runEvery, LATE_AT_LEAST_MS)) return [];

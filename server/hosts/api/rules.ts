@@ -3,7 +3,7 @@ import { ok, type Result } from '../../../common/model/result.ts';
 import type { ApiRefusal, RuleDetail, RuleSummary } from '../../../common/routes.ts';
 import type { Instant } from '../../../common/time/instant.ts';
 import type { SecretsAtHand } from '../../engine/secret_references.ts';
-import type { StoredRule, UnreadableRule } from './keeping.ts';
+import type { StoredRule, Undelivered, UnreadableRule } from './keeping.ts';
 import { inputs } from './input.ts';
 import { refuse, refuseRule } from './refusal.ts';
 import { route, type Caller } from './route.ts';
@@ -116,20 +116,24 @@ async function summarize(world: ApiWorld, all: readonly StoredRule[]): Promise<R
   if (!first) return [];
   const secrets = await secretsOf(world, first);
   const named = all.map(stored => ({ id: stored.id, name: world.book.read(stored, secrets).name }));
-  const [states, lastAlerts] = await Promise.all([
+  const ids = all.map(stored => stored.id);
+  const [states, lastAlerts, undelivered] = await Promise.all([
     world.store.loadStates(named),
-    world.reads.lastAlertAt(all.map(stored => stored.id)),
+    world.reads.lastAlertAt(ids),
+    world.reads.undelivered(ids, world.now()),
   ]);
-  return all.map(stored => summaryOf(world, stored, { states, lastAlerts, secrets }));
+  return all.map(stored => summaryOf(world, stored, { states, lastAlerts, undelivered, secrets }));
 }
 
 interface Known {
   readonly states: Awaited<ReturnType<ApiWorld['store']['loadStates']>>;
   readonly lastAlerts: ReadonlyMap<string, Instant>;
+  readonly undelivered: ReadonlyMap<string, Undelivered>;
   readonly secrets: SecretsAtHand;
 }
 
-function summaryOf(world: ApiWorld, stored: StoredRule, { states, lastAlerts, secrets }: Known): RuleSummary {
+function summaryOf(world: ApiWorld, stored: StoredRule, known: Known): RuleSummary {
+  const { states, lastAlerts, secrets } = known;
   const { rule, problems, values, name } = world.book.read(stored, secrets);
   const enabled = stored.enabled && (rule?.enabled ?? true);
   const state = states.get(stored.id)?.state;
@@ -142,7 +146,13 @@ function summaryOf(world: ApiWorld, stored: StoredRule, { states, lastAlerts, se
     index: stringAt(values, 'index'),
     enabled,
     outputs: outputsOf(values),
-    ...healthOf({ enabled, problems, lastRun, runEvery, isStateKnown: state !== undefined, at: world.now() }),
+    isReadable: true,
+    ...healthOf({
+      ...{ enabled, problems, lastRun, runEvery },
+      isStateKnown: state !== undefined,
+      undelivered: known.undelivered.get(stored.id) ?? null,
+      at: world.now(),
+    }),
     lastRun,
     lastAlertAt: lastAlerts.get(stored.id) ?? null,
     updatedAt: stored.updatedAt,
@@ -158,6 +168,7 @@ const unreadableSummary = ({ id }: UnreadableRule): RuleSummary => ({
   index: '',
   enabled: true,
   outputs: [],
+  isReadable: false,
   health: 'invalid',
   healthMessage: 'Cannot run: what is kept of it has a form that is not known. Update Tocsin, or delete the rule.',
   lastRun: null,

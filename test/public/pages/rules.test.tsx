@@ -69,6 +69,23 @@ test('a reader sees rules and changes none', async () => {
   expect(screen.queryByText('New rule')).toBeNull();
 });
 
+test('a rule that cannot be read may be deleted, and nothing else', async () => {
+  const damaged = exampleRule('r1', { name: '(cannot be read)', isReadable: false, health: 'invalid' });
+  openApp('#/rules', emptyWorld({ rules: [damaged] }));
+  expect((await screen.findByLabelText('Run (cannot be read)')).hasAttribute('disabled')).toBe(true);
+  expect(screen.queryByLabelText('Edit (cannot be read)')).toBeNull();
+  expect(screen.queryByRole('link', { name: '(cannot be read)' })).toBeNull();
+  expect(screen.getByLabelText('Delete (cannot be read)')).toBeTruthy();
+});
+
+test('a rule whose messages do not arrive does not run well', async () => {
+  const said = '2 messages did not arrive and were given up; slack said: the server answered 404.';
+  openApp('#/rules', emptyWorld({ rules: [exampleRule('r1', { health: 'not_told', healthMessage: said })] }));
+  await screen.findByText(said);
+  expect(screen.getByText('Messages do not arrive')).toBeTruthy();
+  expect(screen.queryByText('Runs well')).toBeNull();
+});
+
 test('the inbox is there only where the host has one, and a poor health is told', async () => {
   const world = emptyWorld({
     health: { ...emptyWorld().health, status: 'degraded', message: 'Nobody runs rules.', hasInbox: true },

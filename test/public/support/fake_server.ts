@@ -242,6 +242,7 @@ export const exampleRule = (id: string, change: Partial<RuleDetail> = {}): RuleD
   index: 'filebeat-*',
   enabled: true,
   outputs: ['pager'],
+  isReadable: true,
   health: 'ok',
   healthMessage: '',
   lastRun: null,

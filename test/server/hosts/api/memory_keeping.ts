@@ -1,6 +1,13 @@
 import type { AlertStatus } from '../../../../common/model/alert';
 import { fail, ok } from '../../../../common/model/result';
-import type { AlertReads, LogReads, RuleStore, StoredRule, UnreadableRule } from '../../../../server/hosts/api/keeping';
+import type {
+  AlertReads,
+  LogReads,
+  RuleStore,
+  StoredRule,
+  Undelivered,
+  UnreadableRule,
+} from '../../../../server/hosts/api/keeping';
 import type { Product } from '../../../../server/sources/product';
 import type { MemoryStore } from '../../../../server/stores/memory';
 
@@ -55,6 +62,17 @@ export function memoryReads(store: MemoryStore): AlertReads {
       return Promise.resolve();
     },
     lastAlertAt: () => Promise.resolve(new Map(store.alerts().map(alert => [alert.ruleId, alert.firedAt]))),
+    undelivered: ids => {
+      const failed = store.entries().filter(({ lastError, status }) => lastError !== null && status !== 'delivered');
+      const known = ids.flatMap((id): [string, Undelivered][] => {
+        const own = failed.filter(({ alert }) => alert.ruleId === id);
+        const givenUp = own.filter(({ status }) => status === 'dead').length;
+        const [last] = own.slice(-1);
+        const said = { output: last?.output ?? '', message: last?.lastError?.message ?? '' };
+        return last ? [[id, { givenUp, waiting: own.length - givenUp, ...said }]] : [];
+      });
+      return Promise.resolve(new Map(known));
+    },
     deliveriesOf: id => Promise.resolve(entriesOf(id)),
     outbox: ({ status, size }) =>
       Promise.resolve(

@@ -238,7 +238,7 @@ describe('a rule that cannot be read', () => {
       status: 200,
       body: {
         rules: [
-          { id: 'damaged', health: 'invalid' },
+          { id: 'damaged', health: 'invalid', isReadable: false },
           { name: 'sudo', health: 'ok' },
         ],
       },

@@ -17,7 +17,15 @@ const RUN: RunReport = {
   warnings: [],
 };
 
-const GOOD: RuleFacts = { enabled: true, problems: [], lastRun: RUN, isStateKnown: true, runEvery: MINUTE, at: AT };
+const GOOD: RuleFacts = {
+  enabled: true,
+  problems: [],
+  lastRun: RUN,
+  isStateKnown: true,
+  undelivered: null,
+  runEvery: MINUTE,
+  at: AT,
+};
 
 const problem = (severity: 'error' | 'warning') => ({
   code: 'wrong_value' as const,
@@ -57,6 +65,21 @@ test.each<[string, Partial<RuleFacts>, string, string | RegExp]>([
   ],
   ['lost a race', { lastRun: { ...RUN, error: { code: 'lost_race', message: 'x' } } }, 'ok', /^$/],
   ['sees no index', { lastRun: { ...RUN, warnings: ['no index matches x-*'] } }, 'warning', 'No index matches x-*.'],
+  [
+    'has an output that refuses',
+    { undelivered: { givenUp: 2, waiting: 0, output: 'slack', message: 'the server answered 404' } },
+    'not_told',
+    '2 messages did not arrive and were given up; slack said: the server answered 404.',
+  ],
+  [
+    'has an output that is away, and a doubtful option',
+    {
+      undelivered: { givenUp: 1, waiting: 1, output: 'email', message: '' },
+      problems: [problem('warning')],
+    },
+    'not_told',
+    /^One message did not arrive and was given up; one message is tried again\. Timeframe/,
+  ],
   ['was forgotten', { lastRun: { ...RUN, at: AT - 30 * MINUTE } }, 'warning', 'It has not run for 30 minutes.'],
   ['runs once an hour', { lastRun: { ...RUN, at: AT - 30 * MINUTE }, runEvery: 60 * MINUTE }, 'ok', /^$/],
 ])('a rule that %s', (_name, facts, health, message) => {
