@@ -13,9 +13,9 @@ export function engineError(response: EngineResponse): RunError {
   if (status === 401)
     return {
       code: 'unauthorized',
-      message: `the search engine refused the user or key (401): check es_username and es_password, or es_api_key`,
+      message: `the search engine knows no such user or key (401): check es_username and es_password, es_api_key or es_bearer`,
     };
-  if (status === 403) return { code: 'unauthorized', message: `the user may not read this index (403): ${reason}` };
+  if (status === 403) return { code: 'unauthorized', message: `the user or key has no right to this (403): ${reason}` };
   if (status === 429 || /es_rejected|circuit_breaking|too_many/.test(reason))
     return { code: 'overloaded', message: `the search engine is overloaded (${status}): ${reason}` };
   if (status === 404) return { code: 'index_missing', message: `not found (404): ${reason}` };

@@ -2,7 +2,8 @@ import type { Json } from '../../common/model/json.ts';
 import { parseJson, writeJson } from '../../common/model/json_text.ts';
 import { authorizationFor, type EngineAuth } from './engine_auth.ts';
 import type { EngineRequest, EngineResponse } from './engine_client.ts';
-import { explainNoAnswer, openPool, type HttpPool, type PoolOptions } from './http_pool.ts';
+import { openPool, type HttpPool, type PoolOptions } from './http_pool.ts';
+import { explainNoAnswer, type Asked } from './no_answer.ts';
 import type { RequestSigner } from './request_signer.ts';
 
 /** How a host is reached, and how to prove who we are. Holds secrets: never printed. */
@@ -58,7 +59,7 @@ export function httpNode(url: URL, connection: NodeOptions): HttpNode {
       const response = { status, body: parseAnswer(text, request.method) };
       return { response, asksAnother: NOT_READY.includes(status) ? 'now' : 'no' };
     } catch (error) {
-      return withoutAnswer(error, url);
+      return withoutAnswer(error, { url, showsCertificate: Boolean(connection.certFile) });
     }
   };
 }
@@ -91,8 +92,8 @@ const unsigned = (message: string): Sent => ({
 });
 
 /** What takes too long is not asked a second time at once: it would only take longer. */
-function withoutAnswer(error: unknown, url: URL): Sent {
-  const { kind, message, wasConnected } = explainNoAnswer(error, url);
+function withoutAnswer(error: unknown, asked: Asked): Sent {
+  const { kind, message, wasConnected } = explainNoAnswer(error, asked);
   if (kind === 'too_large') return { response: { status: TOO_LARGE, body: { error: message } }, asksAnother: 'no' };
   const asksAnother = kind === 'timeout' && wasConnected ? 'next' : 'now';
   return { response: { status: 0, body: null, reason: kind, message }, asksAnother };

@@ -177,11 +177,6 @@ describe('no answer', () => {
     await once(stranger, 'close');
   });
 
-  test('where a certificate file cannot be read', async () => {
-    const client = httpClient({ url: 'https://127.0.0.1:1', caFile: '/none/ca.pem' });
-    expect((await reasonOf(client)).message).toBe('the file /none/ca.pem cannot be read (ENOENT)');
-  });
-
   test('where a secret is no header, and the secret is not repeated', async () => {
     const { client } = await answered(json(200, {}), { auth: { kind: 'api_key', key: 'hunter2\nx' } });
     const { message } = await reasonOf(client);
