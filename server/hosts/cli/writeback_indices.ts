@@ -56,8 +56,9 @@ export async function createWriteback(
   client: EngineClient,
   { base, recreate, timeoutMs }: IndexRequest,
 ): Promise<Result<readonly string[] | null, string>> {
-  const found = await client({ method: 'HEAD', path: pathOf(base), timeoutMs });
-  if (found.status !== OK && found.status !== NOT_FOUND) return fail(engineError(found).message);
+  // Only an answer with a body says which right is missing.
+  const found = await client({ method: 'GET', path: pathOf(base), timeoutMs });
+  if (found.status !== OK && found.status !== NOT_FOUND) return fail(`${base}: ${engineError(found).message}`);
   if (found.status === OK && !recreate) return ok(null);
   const made: string[] = [];
   for (const [suffix, mappings] of Object.entries(MAPPINGS)) {
