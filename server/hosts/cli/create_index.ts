@@ -29,6 +29,9 @@ interface CreateIndexFlags {
   readonly auth: boolean;
   readonly ssl?: boolean;
   readonly verifyCerts?: boolean;
+  readonly caCerts?: string;
+  readonly clientCert?: string;
+  readonly clientKey?: string;
   readonly index?: string;
   readonly oldIndex?: string;
   readonly send_get_body_as: string;
@@ -73,6 +76,9 @@ const withConnectionFlags = (command: Command): Command =>
     .option('--no-ssl', 'connect by http')
     .option('--verify-certs', 'refuse a certificate that is not trusted')
     .option('--no-verify-certs', 'take any certificate')
+    .option('--ca-certs <file>', 'the certificates to trust, as PEM')
+    .option('--client-cert <file>', 'the certificate that says who we are, as PEM')
+    .option('--client-key <file>', 'its key, as PEM; in the file of --client-cert where absent')
     .option('--profile <name>', 'the profile of AWS whose keys sign requests')
     .option('--aws-region <name>', 'sign requests for this region of AWS (or AWS_DEFAULT_REGION)');
 
@@ -196,6 +202,9 @@ const fromFlags = (flags: CreateIndexFlags): JsonObject =>
     es_url_prefix: flags.urlPrefix,
     use_ssl: flags.ssl,
     verify_certs: flags.verifyCerts,
+    ca_certs: flags.caCerts,
+    client_cert: flags.clientCert,
+    client_key: flags.clientKey,
     aws_region: flags.awsRegion,
     profile: flags.profile,
     es_hosts: flags.host === undefined ? undefined : [],

@@ -51,7 +51,7 @@ export async function main({ argv, root }: Start): Promise<void> {
     error: (message: string) => (isEnding ? undefined : console.error(message)),
   };
   const failure = await begin({
-    options: readOptions(argv, root),
+    options: readOptions(argv, root, process.env),
     root,
     cleanUp,
     log,
@@ -78,7 +78,7 @@ async function begin({ options, root, cleanUp, log }: Beginning): Promise<string
     dataDir: options.dataDir,
     root,
     log,
-    clientFor: url => httpClient({ url }),
+    clientFor: url => httpClient({ url, ...options.access }),
     catchUp: async client => {
       if (options.sample) await createLoader(client).loadHistory(new Date(), () => undefined);
     },
@@ -87,6 +87,7 @@ async function begin({ options, root, cleanUp, log }: Beginning): Promise<string
   const engine = opened.value;
   cleanUp.add(() => engine.stop());
   say(`${engine.about} answers at ${engine.url}.`);
+  if (engine.problem !== null) log.warn(engine.problem);
 
   const port = await portNear(options.port);
   if (port === null) return `Port ${options.port} and those after it are taken; choose another with --port.`;

@@ -2,11 +2,14 @@ import path from 'node:path';
 import { Command, InvalidArgumentError } from 'commander';
 import { RETENTION, type Retention } from '../../stores/keeping.ts';
 import { isZone } from '../sample/syslog_clock.ts';
+import { accessFrom, withAccessFlags, type AccessFlags, type EngineAccess } from './engine_access.ts';
 
 /** What may be chosen when the standalone host is started. */
 export interface StandaloneOptions {
   /** A search engine that is there; the embedded one is started where absent. */
   readonly es: string | null;
+  /** How that one is reached; null where the embedded one is started. */
+  readonly access: EngineAccess | null;
   readonly port: number;
   readonly dataDir: string;
   /** What the names of our own indices begin with; null for the usual. */
@@ -25,8 +28,8 @@ const DAY_MS = 24 * 60 * 60_000;
 const HIGHEST_PORT = 65_535;
 const UNITS: Readonly<Record<string, number>> = { s: 1000, m: 60_000 };
 
-/** Reads the command line; prints help or a mistake and ends where it must. */
-export function readOptions(argv: readonly string[], root: string): StandaloneOptions {
+/** Reads command line and environment; prints help or a mistake and ends where it must. */
+export function readOptions(argv: readonly string[], root: string, env: NodeJS.ProcessEnv): StandaloneOptions {
   const command = new Command('npm start --')
     .description('Tocsin with a search engine, sample logs and sample rules, on this machine only.')
     .option('--es <url>', 'use this Elasticsearch or OpenSearch instead of starting one', readUrl)
@@ -44,21 +47,24 @@ export function readOptions(argv: readonly string[], root: string): StandaloneOp
     .option('--no-sample', 'load no sample logs and no sample rules')
     .option('--keep <what=days>', 'how long to keep alerts, deliveries or runs, such as alerts=90', readKeep, RETENTION)
     .option('--tick <time>', 'how often to look for rules that are due', readTick, DEFAULT_TICK_MS);
-  command.parse([...argv], { from: 'user' });
-  const chosen = command.opts<{
-    es?: string;
-    port: number;
-    data: string;
-    prefix?: string;
-    authLog?: string;
-    shift: 'none' | 'end_at_now';
-    zone: string;
-    sample: boolean;
-    tick: number;
-    keep: Retention;
-  }>();
+  withAccessFlags(command).parse([...argv], { from: 'user' });
+  const chosen = command.opts<
+    AccessFlags & {
+      es?: string;
+      port: number;
+      data: string;
+      prefix?: string;
+      authLog?: string;
+      shift: 'none' | 'end_at_now';
+      zone: string;
+      sample: boolean;
+      tick: number;
+      keep: Retention;
+    }
+  >();
   return {
     es: chosen.es ?? null,
+    access: accessFrom(chosen.es, chosen, env),
     port: chosen.port,
     dataDir: path.resolve(chosen.data),
     prefix: chosen.prefix ?? null,

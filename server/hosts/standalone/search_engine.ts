@@ -1,8 +1,9 @@
 import path from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { fail, ok, type Result } from '../../../common/model/result.ts';
-import { objectAt, stringAt } from '../../../common/model/json.ts';
+import type { RunError } from '../../../common/model/run.ts';
 import type { EngineClient } from '../../sources/engine_client.ts';
+import { detectProduct } from '../../sources/product.ts';
 import { startEngine } from '../engine/engine.ts';
 import { isPortFree } from '../engine/free_port.ts';
 import type { Log } from '../worker/log.ts';
@@ -11,7 +12,10 @@ import { keepEngine } from './kept_engine.ts';
 /** The search engine of this start: one that was there, or our own. */
 export interface SearchEngine {
   readonly url: string;
+  /** Such as `OpenSearch 2.19.1`. */
   readonly about: string;
+  /** Why it may not work, and what would; null where all is well. */
+  readonly problem: string | null;
   readonly client: EngineClient;
   /** Ends the engine where we began it. */
   stop(): Promise<void>;
@@ -62,28 +66,21 @@ async function startOwn({
   });
   if (!kept.ok) return fail(kept.error.message);
   const { url, version, client } = kept.value;
-  return ok({ url, about: `OpenSearch ${version}`, client, stop: () => kept.value.stop() });
+  return ok({ url, about: `OpenSearch ${version}`, problem: null, client, stop: () => kept.value.stop() });
 }
 
 async function useOther(url: string, clientFor: EngineChoice['clientFor']): Promise<Result<SearchEngine, string>> {
   const client = clientFor(url);
-  const answer = await client({ method: 'GET', path: '/', timeoutMs: FIRST_ANSWER_MS });
   const place = withoutPassword(url);
-  if (answer.status === 0)
-    return fail(`Nothing answers at ${place}: ${answer.message ?? 'no reason given'}. Is the search engine running?`);
-  if (answer.status === 401 || answer.status === 403)
-    return fail(
-      `${place} wants a user and a password (${answer.status}): put them into the address, as in https://user:password@host:9200.`,
-    );
-  const version = objectAt(answer.body, 'version');
-  const product = stringAt(version, 'distribution', 'elasticsearch') === 'opensearch' ? 'OpenSearch' : 'Elasticsearch';
-  const number = stringAt(version, 'number');
-  return ok({
-    url: place,
-    about: number === '' ? 'a search engine' : `${product} ${number}`,
-    client,
-    stop: () => Promise.resolve(),
-  });
+  const product = await detectProduct(request => client({ timeoutMs: FIRST_ANSWER_MS, ...request }));
+  if (!product.ok) return fail(`${place} cannot be used: ${adviceOn(product.error)}.`);
+  const { name, version, problem } = product.value;
+  return ok({ url: place, about: `${name} ${version}`, problem, client, stop: () => Promise.resolve() });
+}
+
+function adviceOn({ code, message }: RunError): string {
+  if (code !== 'unauthorized') return message;
+  return `${message}. Put user and password into the address, as in https://user:password@host:9200, or set ES_API_KEY`;
 }
 
 function withoutPassword(url: string): string {
