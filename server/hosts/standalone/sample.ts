@@ -1,6 +1,7 @@
 import { statSync } from 'node:fs';
 import { fail, ok, type Result } from '../../../common/model/result.ts';
 import type { EngineClient } from '../../sources/engine_client.ts';
+import { engineError } from '../../sources/engine_error.ts';
 import { readAuthLines, toSampleEvents, type ReadLine, type UnreadLine } from '../sample/auth_log.ts';
 import { bulkLoad, type BulkFailure, type BulkTransport } from '../sample/bulk.ts';
 import { sampleHistory, trickle, type SampleEvent } from '../sample/events.ts';
@@ -69,7 +70,7 @@ function* tellUnread(
 async function putTemplates(client: EngineClient): Promise<Result<null, string>> {
   for (const { name, body } of sampleTemplates()) {
     const answer = await client({ method: 'PUT', path: `/_index_template/${encodeURIComponent(name)}`, body });
-    if (answer.status !== 200) return fail(answer.message ?? `the search engine answered ${answer.status}`);
+    if (answer.status !== 200) return fail(engineError(answer).message);
   }
   return ok(null);
 }
