@@ -7,9 +7,11 @@ import { explainNoAnswer, type Asked } from './no_answer.ts';
 import type { RequestSigner } from './request_signer.ts';
 
 /** How a host is reached, and how to prove who we are. Holds secrets: never printed. */
-export interface NodeOptions extends Omit<PoolOptions, 'origin'> {
+export interface NodeOptions extends Omit<PoolOptions, 'origin' | 'proxy'> {
   readonly auth?: EngineAuth;
   readonly sign?: RequestSigner | undefined;
+  /** The proxy for an address. */
+  readonly proxyFor?: (url: URL) => URL | null;
 }
 
 /** What a host said, and whether another one should be asked: now, or from the next request on. */
@@ -35,10 +37,11 @@ const NOT_READY: readonly number[] = [502, 503, 504];
 export function httpNode(url: URL, connection: NodeOptions): HttpNode {
   const prefix = url.pathname.replace(/\/+$/, '');
   const authorization = authorizationFor(connection.auth ?? { kind: 'none' }, url);
+  const proxy = connection.proxyFor?.(url) ?? null;
   let pool: HttpPool | undefined;
   return async request => {
     try {
-      pool ??= openPool({ ...connection, origin: url.origin });
+      pool ??= openPool({ ...connection, origin: url.origin, proxy });
       const path = `${prefix}${request.path}`;
       const body = bodyOf(request);
       const signed = await connection.sign?.({
@@ -59,7 +62,7 @@ export function httpNode(url: URL, connection: NodeOptions): HttpNode {
       const response = { status, body: parseAnswer(text, request.method) };
       return { response, asksAnother: NOT_READY.includes(status) ? 'now' : 'no' };
     } catch (error) {
-      return withoutAnswer(error, { url, showsCertificate: Boolean(connection.certFile) });
+      return withoutAnswer(error, { url, proxy, showsCertificate: Boolean(connection.certFile) });
     }
   };
 }

@@ -1,4 +1,5 @@
-import { Pool } from 'undici';
+import { Pool, ProxyAgent, type Dispatcher } from 'undici';
+import { authorizationFor } from './engine_auth.ts';
 import { readTlsFiles, type TlsFiles } from './tls_files.ts';
 
 /** How connections are made. */
@@ -6,6 +7,8 @@ export interface PoolOptions extends TlsFiles {
   /** `https://host:9200`. */
   readonly origin: string;
   readonly verifyCerts?: boolean;
+  /** Through which its requests go. */
+  readonly proxy?: URL | null;
   /** How long to wait for an answer to begin, and between its parts. */
   readonly timeoutMs?: number;
 }
@@ -39,25 +42,62 @@ export const MAX_ANSWER_BYTES = 256 * 1024 * 1024;
 export function openPool(options: PoolOptions): HttpPool {
   const { origin, verifyCerts = true, timeoutMs = DEFAULT_TIMEOUT_MS } = options;
   const connectMs = Math.min(CONNECT_TIMEOUT_MS, timeoutMs);
-  const pool = new Pool(origin, {
-    connections: CONNECTIONS,
-    maxResponseSize: MAX_ANSWER_BYTES,
-    connect: {
-      timeout: connectMs,
-      rejectUnauthorized: verifyCerts,
-      autoSelectFamily: true,
-      ...readTlsFiles(options),
-    },
-  });
+  const connect = {
+    timeout: connectMs,
+    rejectUnauthorized: verifyCerts,
+    autoSelectFamily: true,
+    ...readTlsFiles(options),
+  };
+  const { dispatcher, pathOf, ownHeaders } = routeTo(origin, options.proxy ?? null, connect);
   return {
     request: async ({ method, path, headers, body, timeoutMs: own }) => {
       const limit = own ?? timeoutMs;
       const times = { headersTimeout: limit, bodyTimeout: limit };
       const answer = await begun(limit + connectMs, signal =>
-        pool.request({ method, path, headers, body, signal, ...times }),
+        dispatcher.request({
+          origin,
+          method,
+          path: pathOf(path),
+          headers: { ...ownHeaders, ...headers },
+          body,
+          signal,
+          ...times,
+        }),
       );
       return { status: answer.statusCode, text: await answer.body.text() };
     },
+  };
+}
+
+/** How requests reach their host: who sends them, what stands in their first line, and what goes to the proxy. */
+interface Route {
+  readonly dispatcher: Dispatcher;
+  readonly pathOf: (path: string) => string;
+  readonly ownHeaders: Readonly<Record<string, string>>;
+}
+
+type Connect = Exclude<Pool.Options['connect'], undefined | ((...args: never[]) => unknown)>;
+
+/** A proxy is asked for whole addresses, and for a tunnel where TLS goes through it. */
+function routeTo(origin: string, proxy: URL | null, connect: Connect): Route {
+  const bounds = { connections: CONNECTIONS, maxResponseSize: MAX_ANSWER_BYTES };
+  const asIs = (path: string): string => path;
+  if (proxy === null) return { dispatcher: new Pool(origin, { ...bounds, connect }), pathOf: asIs, ownHeaders: {} };
+  const { authorization } = authorizationFor({ kind: 'none' }, proxy);
+  const uri = proxy.origin;
+  if (origin.startsWith('https:')) {
+    const token = authorization === undefined ? {} : { token: authorization };
+    return {
+      dispatcher: new ProxyAgent({ ...bounds, uri, requestTls: connect, ...token }),
+      pathOf: asIs,
+      ownHeaders: {},
+    };
+  }
+  const proof: Record<string, string> = authorization === undefined ? {} : { 'proxy-authorization': authorization };
+  return {
+    dispatcher: new Pool(uri, { ...bounds, connect: { timeout: CONNECT_TIMEOUT_MS, autoSelectFamily: true } }),
+    pathOf: path => `${origin}${path}`,
+    ownHeaders: { host: new URL(origin).host, ...proof },
   };
 }
 

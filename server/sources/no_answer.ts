@@ -14,11 +14,14 @@ interface NoAnswer {
 /** Whom was asked, and whether a certificate of ours was shown. */
 export interface Asked {
   readonly url: URL;
+  /** Through whom. */
+  readonly proxy: URL | null;
   readonly showsCertificate: boolean;
 }
 
 const TIMEOUTS = new Set(['UND_ERR_HEADERS_TIMEOUT', 'UND_ERR_BODY_TIMEOUT', 'UND_ERR_CONNECT_TIMEOUT', 'ETIMEDOUT']);
 const CLOSED = new Set(['UND_ERR_SOCKET', 'ECONNRESET', 'EPIPE']);
+const PROXY_FAILED = new Set([...CLOSED, 'ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'UND_ERR_ABORTED']);
 const UNTRUSTED = /CERT|SELF_SIGNED|UNABLE_TO_(VERIFY|GET)_/;
 
 /** What servers answer a certificate of ours, or none, that they do not take. */
@@ -27,7 +30,7 @@ const OURS_REFUSED = /^ERR_SSL_\w*ALERT_(?:CERTIFICATE|BAD_CERTIFICATE|HANDSHAKE
 /** What a failed request says to people: only its code is looked at, since its text may repeat a header. */
 export function explainNoAnswer(error: unknown, asked: Asked): NoAnswer {
   const { url } = asked;
-  const where = `${url.hostname}:${url.port || (url.protocol === 'https:' ? '443' : '80')}`;
+  const where = placeOf(url);
   if (error instanceof UnusableFile) return { kind: 'unreachable', message: error.message, wasConnected: false };
   const code = codeOf(error);
   if (TIMEOUTS.has(code)) {
@@ -44,7 +47,9 @@ export function explainNoAnswer(error: unknown, asked: Asked): NoAnswer {
   return { kind: 'unreachable', message: unreachable(code, where, asked), wasConnected };
 }
 
-function unreachable(code: string, where: string, { url, showsCertificate }: Asked): string {
+function unreachable(code: string, where: string, { url, proxy, showsCertificate }: Asked): string {
+  if (proxy !== null && PROXY_FAILED.has(code))
+    return `the proxy ${placeOf(proxy)} does not connect to ${where} (${code}); NO_PROXY leaves hosts out`;
   if (code === 'ECONNREFUSED') return `nothing listens at ${where}; check es_host and es_port`;
   if (code === 'ENOTFOUND' || code === 'EAI_AGAIN') return `the name ${url.hostname} is not known (${code})`;
   if (code === 'ERR_OSSL_X509_KEY_VALUES_MISMATCH') return 'client_key is not the key of client_cert';
@@ -59,6 +64,9 @@ function unreachable(code: string, where: string, { url, showsCertificate }: Ask
     ? `${where} closed the connection; if it wants https, set use_ssl: true`
     : `${where} closed the connection; perhaps it ${wantsCertificate(showsCertificate)}`;
 }
+
+const placeOf = ({ hostname, port, protocol }: URL): string =>
+  `${hostname}:${port || (protocol === 'https:' ? '443' : '80')}`;
 
 const wantsCertificate = (isShown: boolean): string =>
   isShown

@@ -2,6 +2,7 @@ import { ok, fail, type Result } from '../../../common/model/result.ts';
 import type { EventSource } from '../../engine/ports.ts';
 import type { EngineClient } from '../../sources/engine_client.ts';
 import { engineSource } from '../../sources/engine_source.ts';
+import { environmentProxy } from '../../sources/environment_proxy.ts';
 import { httpClient } from '../../sources/http_client.ts';
 import { detectProduct } from '../../sources/product.ts';
 import { awsSigner } from './aws_signer.ts';
@@ -32,7 +33,7 @@ export async function connectTo(
 ): Promise<Result<Engine, string>> {
   const { auth, ...rest } = connection;
   const proof = auth.kind === 'aws' ? { sign: awsSigner(auth, world) } : { auth };
-  const plain = httpClient({ ...rest, ...proof });
+  const plain = httpClient({ ...rest, ...proof, proxyFor: url => environmentProxy(url, world.env) });
   const client = trace ? tracedClient(plain, trace, world.now) : plain;
   const product = await detectProduct(client);
   if (!product.ok) return fail(product.error.message);

@@ -1,5 +1,6 @@
 import { hostname } from 'node:os';
 import type { Result } from '../../../common/model/result.ts';
+import { environmentProxy } from '../../sources/environment_proxy.ts';
 import { httpClient } from '../../sources/http_client.ts';
 import { LOOPBACK } from '../engine/free_port.ts';
 import { AUTH_LOG_INDEX, type UnreadLine } from '../sample/auth_log.ts';
@@ -78,7 +79,7 @@ async function begin({ options, root, cleanUp, log }: Beginning): Promise<string
     dataDir: options.dataDir,
     root,
     log,
-    clientFor: url => httpClient({ url, ...options.access }),
+    clientFor: url => httpClient({ url, ...options.access, proxyFor: place => environmentProxy(place, process.env) }),
     catchUp: async client => {
       if (options.sample) await createLoader(client).loadHistory(new Date(), () => undefined);
     },
