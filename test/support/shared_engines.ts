@@ -1,5 +1,7 @@
 import { createServer, get, type ServerResponse } from 'node:http';
 import { z } from 'zod';
+import { httpClient } from '../../server/sources/http_client';
+import { detectProduct } from '../../server/sources/product';
 import { startElasticsearch } from './elasticsearch';
 import { startOpenSearch } from './opensearch';
 
@@ -19,7 +21,6 @@ const STARTS: Readonly<Record<string, () => Promise<OwnedEngine>>> = {
 };
 const DOOR = 'TOCSIN_TEST_ENGINES';
 const ENGINE = z.object({ url: z.string(), version: z.string() });
-const ABOUT = z.object({ version: z.object({ number: z.string() }) });
 
 /**
  * Lets the suites of this run ask for an engine; the first one who does has it started, and `close` ends them all.
@@ -55,8 +56,9 @@ export async function shareEngines(): Promise<{ readonly close: () => Promise<vo
 export async function sharedOpenSearch(): Promise<SharedEngine> {
   const url = process.env['TOCSIN_TEST_ES_URL']?.replace(/\/$/, '');
   if (url === undefined) return ask('/opensearch');
-  const response = await fetch(url);
-  return { url, version: ABOUT.parse(await response.json()).version.number };
+  const product = await detectProduct(httpClient({ url }));
+  if (!product.ok) throw new Error(product.error.message);
+  return { url, version: product.value.version };
 }
 
 /** The Elasticsearch of this run. */
