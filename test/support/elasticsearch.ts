@@ -14,6 +14,7 @@ const TRANSPORT_JAR = /^(netty|transport-netty4)-/;
 /** An Elasticsearch that answers on loopback. */
 export interface RunningElasticsearch {
   readonly url: string;
+  readonly product: string;
   readonly version: string;
   readonly stop: () => Promise<void>;
 }
@@ -58,7 +59,7 @@ export async function startElasticsearch(): Promise<RunningElasticsearch> {
     await node.stop();
     await rm(home, { recursive: true, force: true });
   };
-  return { url: `http://127.0.0.1:${node.port}`, version: node.version, stop };
+  return { url: `http://127.0.0.1:${node.port}`, product: 'elasticsearch', version: node.version, stop };
 }
 
 /** Elasticsearch takes its HTTP transport only from a module folder with a descriptor. */

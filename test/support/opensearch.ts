@@ -2,8 +2,6 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { startEngine, type RunningEngine } from '../../server/hosts/engine/engine';
-import { httpClient } from '../../server/sources/http_client';
-import { detectProduct } from '../../server/sources/product';
 
 /** Where jars are remembered: the checkout's own cache, as for a user. */
 export const ENGINE_CACHE = path.join(__dirname, '..', '..', '.engine');

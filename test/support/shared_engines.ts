@@ -8,6 +8,8 @@ import { startOpenSearch } from './opensearch';
 /** A search engine that all suites of a run use, so each keeps to indices of its own and takes them away. */
 export interface SharedEngine {
   readonly url: string;
+  /** `opensearch` or `elasticsearch`. */
+  readonly product: string;
   readonly version: string;
 }
 
@@ -20,7 +22,7 @@ const STARTS: Readonly<Record<string, () => Promise<OwnedEngine>>> = {
   '/elasticsearch': startElasticsearch,
 };
 const DOOR = 'TOCSIN_TEST_ENGINES';
-const ENGINE = z.object({ url: z.string(), version: z.string() });
+const ENGINE = z.object({ url: z.string(), product: z.string(), version: z.string() });
 
 /**
  * Lets the suites of this run ask for an engine; the first one who does has it started, and `close` ends them all.
@@ -34,8 +36,8 @@ export async function shareEngines(): Promise<{ readonly close: () => Promise<vo
       if (!start) throw new Error(`there is no engine ${name}`);
       const starting = started.get(name) ?? start();
       started.set(name, starting);
-      const { url, version } = await starting;
-      response.end(JSON.stringify({ url, version }));
+      const { url, product, version } = await starting;
+      response.end(JSON.stringify({ url, product, version }));
     } catch (error) {
       response.writeHead(500).end(String(error));
     }
@@ -58,7 +60,7 @@ export async function sharedOpenSearch(): Promise<SharedEngine> {
   if (url === undefined) return ask('/opensearch');
   const product = await detectProduct(httpClient({ url }));
   if (!product.ok) throw new Error(product.error.message);
-  return { url, version: product.value.version };
+  return { url, product: product.value.name.toLowerCase(), version: product.value.version };
 }
 
 /** The Elasticsearch of this run. */

@@ -22,14 +22,17 @@ const MAPPINGS: JsonObject = {
   },
 };
 
-describe.each(ENGINES)('%s as a source of events', (name, start) => {
+describe.each(ENGINES)('%s as a source of events', (_name, start) => {
   let engine: EngineForTests;
   let source: EventSource;
+  let about: { readonly product: string; readonly version: string };
   const index = uniqueName('tocsin-test');
   const [small, large, other] = [`${index}-small`, `${index}-large`, `${index}-other`];
 
   beforeAll(async () => {
-    engine = engineForTests((await start()).url);
+    const running = await start();
+    about = running;
+    engine = engineForTests(running.url);
     source = engineSource(engine.client, () => 0);
     await engine.client({ method: 'PUT', path: `/${small}`, body: { mappings: MAPPINGS } });
     await engine.fill(
@@ -56,7 +59,10 @@ describe.each(ENGINES)('%s as a source of events', (name, start) => {
   });
 
   test('says what it is', async () => {
-    expect(await detectProduct(engine.client)).toMatchObject({ ok: true, value: { name, problem: null } });
+    const found = await detectProduct(engine.client);
+    if (!found.ok) throw new Error(found.error.message);
+    const { name, version, problem } = found.value;
+    expect([name.toLowerCase(), version, problem]).toEqual([about.product, about.version, null]);
   });
 
   test('answers many searches, each on its own', async () => {
