@@ -7,8 +7,9 @@ import { httpClient } from '../../server/sources/http_client.ts';
 import { makeAuthority, type Authority, type Issued } from '../support/authority.ts';
 import { engineForTests, uniqueName, type EngineForTests } from '../support/engines.ts';
 import { answerWith, startHttpReceiver, type HttpReceiver } from '../support/http_receiver.ts';
-import { ENGINE_START_LIMIT_MS, startOpenSearch } from '../support/opensearch.ts';
+import { ENGINE_START_LIMIT_MS } from '../support/opensearch.ts';
 import { startSecuredFront, type SecuredFront } from '../support/secured_front.ts';
+import { sharedOpenSearch } from '../support/shared_engines.ts';
 import { endAll, startTocsin, tocsin, writeFiles } from '../support/tocsin.ts';
 
 /** The first call may have to build the command line. */
@@ -27,14 +28,12 @@ let ours: Issued;
 let front: SecuredFront;
 let receiver: HttpReceiver;
 let engine: EngineForTests;
-let stop: () => Promise<void>;
 let cwd = '';
 
 beforeAll(async () => {
   authority = makeAuthority();
   ours = authority.issue('client');
-  const running = await startOpenSearch();
-  stop = () => running.stop();
+  const running = await sharedOpenSearch();
   engine = engineForTests(running.url);
   front = await startSecuredFront({ engineUrl: running.url, authority, prefix: '/search' });
   receiver = await startHttpReceiver(answerWith(200));
@@ -43,7 +42,6 @@ beforeAll(async () => {
 afterAll(async () => {
   for (const prefix of [logs, writeback]) await engine.remove(prefix);
   await Promise.all([front.close(), receiver.close()]);
-  await stop();
   authority.remove();
 });
 beforeEach(async () => {
