@@ -21,9 +21,9 @@ export function readAggregation(options: AggregationOptions): {
   readonly problems: readonly Omit<Problem, 'place'>[];
 } {
   const read = readTellAt(options);
-  if (typeof read === 'string') {
-    const problem = { code: 'wrong_value', severity: 'error', path: 'aggregation', message: read } as const;
-    return { aggregation: null, problems: [problem] };
+  if (read !== null && 'message' in read) {
+    const path = ['aggregation', ...read.path].join('.');
+    return { aggregation: null, problems: [{ code: 'wrong_value', severity: 'error', path, message: read.message }] };
   }
   const aggregation: Aggregation | null = read && {
     tellAt: read,
@@ -33,19 +33,35 @@ export function readAggregation(options: AggregationOptions): {
   return { aggregation, problems: [] };
 }
 
-function readTellAt({ aggregation: written, aggregate_by_match_time: byMatchTime }: AggregationOptions) {
+/** What is wrong, and where within the option. */
+interface Mistake {
+  readonly path: readonly string[];
+  readonly message: string;
+}
+
+function readTellAt({
+  aggregation: written,
+  aggregate_by_match_time: byMatchTime,
+}: AggregationOptions): TellAt | Mistake | null {
   if (written === undefined || written === null || written === 0) return null;
   if (isObject(written) && written.schedule !== undefined) return tellOnSchedule(written.schedule);
   const length = duration().safeParse(withPlainNumbers(written));
-  if (!length.success) return length.error.issues[0]?.message ?? 'must be a time or a schedule';
+  if (!length.success) return mistakeOf(length.error.issues[0]);
   if (length.data === 0) return null;
   const tellAt: TellAt = ({ now, matchedAt }) => (byMatchTime ? matchedAt : now) + length.data;
   return tellAt;
 }
 
-function tellOnSchedule(expression: Json): TellAt | string {
-  if (typeof expression !== 'string') return 'needs a cron expression as its schedule, such as schedule: "0 8 * * *"';
+const mistakeOf = (issue: { readonly path: readonly PropertyKey[]; readonly message: string } | undefined): Mistake =>
+  issue
+    ? { path: issue.path.map(String), message: issue.message }
+    : { path: [], message: 'must be a time or a schedule' };
+
+function tellOnSchedule(expression: Json): TellAt | Mistake {
+  const path = ['schedule'];
+  if (typeof expression !== 'string')
+    return { path, message: 'needs a cron expression as its schedule, such as schedule: "0 8 * * *"' };
   const read = readCron(expression);
-  if (!read.ok) return read.error;
+  if (!read.ok) return { path, message: read.error };
   return ({ now }) => read.value.nextAfter(now) ?? now;
 }

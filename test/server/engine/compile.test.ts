@@ -125,7 +125,12 @@ describe('problems, each with its place', () => {
     [
       'SE11: an aggregation that is no time',
       `${RIGHT}aggregation: {minutes: x}\n`,
-      ['rule.yaml:7:1: aggregation: must be a number, such as 5'],
+      ['rule.yaml:7:15: aggregation.minutes: must be a number, such as 5'],
+    ],
+    [
+      'a schedule that is none',
+      `${RIGHT}aggregation:\n  schedule: daily\n`,
+      [expect.stringMatching(/^rule\.yaml:8:3: aggregation\.schedule: /)],
     ],
     ['the letter n for no', `${RIGHT}is_enabled: n\n`, ['rule.yaml:7:1: is_enabled: must be true or false']],
   ])('%s', (_name, yaml, expected) => expect(problemsOf(yaml)).toEqual(expected));
