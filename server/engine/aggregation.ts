@@ -3,7 +3,7 @@ import { withPlainNumbers } from '../../common/model/json_text.ts';
 import type { Problem } from '../../common/model/problem.ts';
 import { duration } from '../declare/kinds.ts';
 import { readCron } from './cron.ts';
-import type { Aggregation } from './rule.ts';
+import { flatKeyOf, type Aggregation } from './rule.ts';
 
 /** The options that say how matches are gathered. */
 interface AggregationOptions {
@@ -27,7 +27,7 @@ export function readAggregation(options: AggregationOptions): {
   }
   const aggregation: Aggregation | null = read && {
     tellAt: read,
-    keys: options.aggregation_key ?? [],
+    key: options.aggregation_key ? flatKeyOf(options.aggregation_key) : null,
     comparedWithMatchTime: options.aggregation_alert_time_compared_with_timestamp_field,
   };
   return { aggregation, problems: [] };

@@ -253,6 +253,7 @@ function build({
       names: common.include_rule_params_in_matches,
       firstMatchOnly: common.include_rule_params_in_first_match_only,
     },
+    joinedAggregationKeys: Array.isArray(values.aggregation_key) ? (common.aggregation_key ?? []) : [],
     realert: common.realert ?? (aggregation ? 0 : RULE_DEFAULTS.realert),
     exponentialRealert: common.exponential_realert ?? null,
     realertKey: common.realert_key ?? name,

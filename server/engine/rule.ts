@@ -75,8 +75,8 @@ export function lastWithin(time: TimeForm, bound: Instant): Instant {
 export interface Aggregation {
   /** When a group that begins now is told. */
   readonly tellAt: (begun: { readonly now: Instant; readonly matchedAt: Instant }) => Instant;
-  /** `aggregation_key`: a group for each value; empty where there is none. */
-  readonly keys: readonly string[];
+  /** The flat field of `aggregation_key`: a group for each value; null where there is none. */
+  readonly key: string | null;
   /** Whether a group is over by the match's own time instead of the tick's. */
   readonly comparedWithMatchTime: boolean;
 }
@@ -143,6 +143,8 @@ export interface Rule {
   /** How the links are made short; null where they stay as they are. */
   readonly shortening: LinkShortening | null;
   readonly aggregation: Aggregation | null;
+  /** `aggregation_key` where it is a list: its values, joined, are a flat field of each match. */
+  readonly joinedAggregationKeys: readonly string[];
   readonly topCounts: TopCounts | null;
   /** Options that each match carries as `rule_param_…`. */
   readonly ruleParams: { readonly names: readonly string[]; readonly firstMatchOnly: boolean };
@@ -159,6 +161,5 @@ export interface Rule {
   readonly values: Readonly<Record<string, Json | undefined>>;
 }
 
-/** The flat field ElastAlert gives a match for its `query_key`: one name, or several joined by a comma. */
-export const flatKeyOf = (queryKeys: readonly string[]): string | null =>
-  queryKeys.length === 0 ? null : queryKeys.join(',');
+/** The flat field ElastAlert gives a match for its `query_key` or `aggregation_key`: one name, or several joined by a comma. */
+export const flatKeyOf = (keys: readonly string[]): string | null => (keys.length === 0 ? null : keys.join(','));

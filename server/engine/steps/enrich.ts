@@ -18,7 +18,7 @@ export interface RunCounts {
 }
 
 /**
- * The document of each match: the event, `_id` and `_index`, the compound key, `num_hits` and
+ * The document of each match: the event, `_id` and `_index`, the compound keys, `num_hits` and
  * `num_matches`, and what the rule type adds; a timestamp at the root in ElastAlert's form. A calculated
  * match is what was calculated, and the counts. Source: parity rule-types §1.4.
  */
@@ -56,12 +56,16 @@ function documentOf(rule: Rule, event: EventRow, documents: ReadonlyMap<string, 
   const source = documents.get(documentKey(event.index, event.id)) ?? event.document;
   return {
     ...source,
-    ...(rule.queryKeys.length > 1 ? { [rule.queryKeys.join(',')]: compoundOf(rule.queryKeys, source) } : {}),
+    ...(rule.queryKeys.length > 1 ? joinedOf(rule.queryKeys, source) : {}),
+    ...joinedOf(rule.joinedAggregationKeys, source),
     ...timestampOf(rule, source),
     _id: event.id,
     _index: event.index,
   };
 }
+
+const joinedOf = (keys: readonly string[], source: JsonObject): JsonObject =>
+  keys.length === 0 ? {} : { [keys.join(',')]: compoundOf(keys, source) };
 
 /** How a document is found again among those that were read whole. */
 export const documentKey = (index: string, id: string): string => `${index}/${id}`;
