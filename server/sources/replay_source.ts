@@ -213,18 +213,34 @@ async function* pagesOf(
 }
 
 function sourceOf(document: JsonObject, wanted: Json | undefined): JsonObject {
-  return isList(wanted) ? only(document, wanted.map(pythonStr), '') : structuredClone(document);
+  return isList(wanted) ? only(document, wanted.map(pythonStr).map(wantedField), '') : structuredClone(document);
 }
 
-function only(document: JsonObject, names: readonly string[], above: string): JsonObject {
+/** A field that is asked for: whether a path is it or lies in it, and whether it may lie in a path. */
+interface WantedField {
+  readonly is: (path: string) => boolean;
+  readonly mayBeIn: (path: string) => boolean;
+}
+
+/** A name, in which `*` stands for any characters. */
+function wantedField(name: string): WantedField {
+  const [start = ''] = name.split('*');
+  const pattern = new RegExp(`^${name.split('*').map(escapeRegExp).join('.*')}(\\..*)?$`, 's');
+  return {
+    is: path => pattern.test(path),
+    mayBeIn: path => start.startsWith(`${path}.`) || (start !== name && `${path}.`.startsWith(start)),
+  };
+}
+
+const escapeRegExp = (text: string): string => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
+
+function only(document: JsonObject, fields: readonly WantedField[], above: string): JsonObject {
   const kept = Object.entries(document).flatMap(([key, value]): [string, Json][] => {
     const path = `${above}${key}`;
-    const isWanted = names.some(name => path === name || path.startsWith(`${name}.`));
-    if (isWanted) return [[key, value ?? null]];
-    const holdsWanted = names.some(name => name.startsWith(`${path}.`));
-    if (!holdsWanted) return [];
-    if (isObject(value)) return [[key, only(value, names, `${path}.`)]];
-    return isList(value) ? [[key, value.map(item => (isObject(item) ? only(item, names, `${path}.`) : item))]] : [];
+    if (fields.some(field => field.is(path))) return [[key, value ?? null]];
+    if (!fields.some(field => field.mayBeIn(path))) return [];
+    if (isObject(value)) return [[key, only(value, fields, `${path}.`)]];
+    return isList(value) ? [[key, value.map(item => (isObject(item) ? only(item, fields, `${path}.`) : item))]] : [];
   });
   return Object.fromEntries(kept);
 }

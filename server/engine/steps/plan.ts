@@ -154,10 +154,13 @@ export function planDocuments(rule: Rule, window: Window, ids: readonly string[]
   };
 }
 
-/** What is read of an event: its source, or the fields that are stored apart. Source: parity options §4. */
+/**
+ * What is read of an event: its source, or the fields that are stored apart. All of a source is asked for as `*`, too:
+ * some engines give the members of a filtered source in another order, in which texts print them. Source: parity options §4.
+ */
 function sourceOf({ readsSource }: Rule, wanted: readonly string[]): JsonObject {
   if (!readsSource) return { stored_fields: [...new Set(wanted.flatMap(name => [name, withoutKeyword(name)]))] };
-  return wanted.includes('*') ? {} : { _source: wanted.map(withoutKeyword) };
+  return { _source: [...new Set(wanted.map(withoutKeyword))] };
 }
 
 /** What is asked for by name beside the source. */

@@ -158,10 +158,11 @@ describe('requests', () => {
     });
   });
 
-  test.each<readonly [string, JsonObject, 'keys' | 'documents', readonly string[] | undefined]>([
+  test.each<readonly [string, JsonObject, 'keys' | 'documents', readonly string[]]>([
     ['keys alone', { query_key: ['a.keyword', 'l[0]b'] }, 'keys', ['@timestamp', 'a', 'l']],
-    ['whole documents', {}, 'documents', undefined],
+    ['whole documents', {}, 'documents', ['*']],
     ['included fields', { include: ['u.name.keyword'] }, 'documents', ['u.name', '@timestamp']],
+    ['all fields and some', { include: ['u', '*'] }, 'documents', ['*']],
   ])('pages of %s', (_name, values, content, source) => {
     const { body } = planPages(ruleOf({ type: 'any', ...values }), { window: run.window, content });
     expect(body._source).toEqual(source);
