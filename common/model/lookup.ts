@@ -49,3 +49,15 @@ function elementAt(value: Json, index: number): Json | undefined {
   if (isList(value)) return value[index];
   return typeof value === 'string' ? [...value][index] : undefined;
 }
+
+/** The document with another value where `lookup` finds one at a plain field name; as it is where nothing is there. */
+export function replacedAt(document: JsonObject, path: string, value: Json): JsonObject {
+  for (let end = path.length; end > 0; end = path.lastIndexOf('.', end - 1)) {
+    const name = path.slice(0, end);
+    if (!Object.hasOwn(document, name)) continue;
+    if (end === path.length) return { ...document, [name]: value };
+    const inner = document[name];
+    return isObject(inner) ? { ...document, [name]: replacedAt(inner, path.slice(end + 1), value) } : document;
+  }
+  return document;
+}

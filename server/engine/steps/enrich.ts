@@ -1,5 +1,6 @@
 import type { JsonObject } from '../../../common/model/json.ts';
-import { formatInstant } from '../../../common/time/instant.ts';
+import { lookup, replacedAt } from '../../../common/model/lookup.ts';
+import { formatInstant, type Instant } from '../../../common/time/instant.ts';
 import type { EventRow, Finding } from '../event.ts';
 import type { Rule } from '../rule.ts';
 import { compoundOf } from './dedupe.ts';
@@ -43,19 +44,22 @@ export function enrich(
   });
 }
 
-/** A related event's time is as Python prints a time: microseconds, and an offset also for UTC. Source: parity rule-types §6. */
+/** A related event's time is one of Python's, at the root as well. Source: parity rule-types §6. */
 function asRelated(rule: Rule, document: JsonObject): JsonObject {
   const read = rule.time.read(document[rule.timestampField] ?? null);
-  if (!read) return document;
-  const written = formatInstant(read.at, read.offsetMinutes).replace(/Z$/, '+00:00');
-  const time = written.replace(/\.(\d{3})(?=[+-])/, '.$1000');
-  return { ...document, [rule.timestampField]: time };
+  return read ? { ...document, [rule.timestampField]: pythonTime(read) } : document;
 }
+
+/** A time as Python writes it: microseconds, and an offset also for UTC. */
+const pythonTime = ({ at, offsetMinutes }: { readonly at: Instant; readonly offsetMinutes: number }): string =>
+  formatInstant(at, offsetMinutes)
+    .replace(/Z$/, '+00:00')
+    .replace(/\.(\d{3})(?=[+-])/, '.$1000');
 
 function documentOf(rule: Rule, event: EventRow, documents: ReadonlyMap<string, JsonObject>): JsonObject {
   const source = documents.get(documentKey(event.index, event.id)) ?? event.document;
   return {
-    ...source,
+    ...withInnerTime(rule, source),
     ...(rule.queryKeys.length > 1 ? joinedOf(rule.queryKeys, source) : {}),
     ...joinedOf(rule.joinedAggregationKeys, source),
     ...timestampOf(rule, source),
@@ -69,6 +73,13 @@ const joinedOf = (keys: readonly string[], source: JsonObject): JsonObject =>
 
 /** How a document is found again among those that were read whole. */
 export const documentKey = (index: string, id: string): string => `${index}/${id}`;
+
+/** A time inside an object stays one of Python's. Source: parity rule-types §1.4. */
+function withInnerTime({ time, timestampField }: Rule, source: JsonObject): JsonObject {
+  if (Object.hasOwn(source, timestampField)) return source;
+  const read = time.read(lookup(source, timestampField));
+  return read ? replacedAt(source, timestampField, pythonTime(read)) : source;
+}
 
 function timestampOf(rule: Rule, source: JsonObject): JsonObject {
   const read = rule.time.read(source[rule.timestampField] ?? null);

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Alert, OwnAlertWords } from '../../../common/model/alert.ts';
-import type { JsonObject } from '../../../common/model/json.ts';
+import { isList, isObject, type JsonObject } from '../../../common/model/json.ts';
+import { lookup, replacedAt } from '../../../common/model/lookup.ts';
 import type { Instant } from '../../../common/time/instant.ts';
 import type { RuleFacts } from '../define_rule_type.ts';
 import type { Finding } from '../event.ts';
@@ -57,12 +58,30 @@ interface Told {
 /** How matches read in these words. */
 function wordsIn({ text, compose }: Wording, { rule, documents, describe }: Told): OwnAlertWords {
   const { ruleValues, jinjaRootName } = compose;
-  const source: TextSource = { ruleName: rule.name, text, ruleValues, jinjaRootName, describe };
+  const printed = (document: JsonObject): JsonObject =>
+    rule.aggregation === null ? withPrintedTimes(document, rule.timestampField) : document;
+  const source: TextSource = { ruleName: rule.name, text, ruleValues, jinjaRootName, printed, describe };
   const subject = subjectOf(source, documents[0] ?? {});
   const matchTexts = documents.map(document => matchText(source, document));
   const summary = summariesOf(source, documents);
   const body = text.textType === 'aggregation_summary_only' ? '' : bodyOf(matchTexts);
   return { subject, title: subject ?? rule.name, text: (summary?.wide ?? '') + body, summary, matchTexts };
+}
+
+/**
+ * Times that are still Python's, inside an object or of related events, have a space for the `T` where they are printed;
+ * those of gathered matches were written down as JSON before. Source: parity rule-types §1.4.
+ */
+function withPrintedTimes(document: JsonObject, field: string): JsonObject {
+  const own = Object.hasOwn(document, field) ? document : withPrintedTime(document, field);
+  const related = own.related_events;
+  if (!isList(related)) return own;
+  return { ...own, related_events: related.map(event => (isObject(event) ? withPrintedTime(event, field) : event)) };
+}
+
+function withPrintedTime(document: JsonObject, field: string): JsonObject {
+  const time = lookup(document, field);
+  return typeof time === 'string' ? replacedAt(document, field, time.replace(/^([\d-]+)T/, '$1 ')) : document;
 }
 
 /** Forty hexadecimal digits that stand for the rule and what it found. */

@@ -13,6 +13,8 @@ export interface TextSource {
   readonly text: RuleText;
   readonly ruleValues: Readonly<Record<string, Json | undefined>>;
   readonly jinjaRootName: string;
+  /** A match as texts of one's own print it. */
+  readonly printed: (match: JsonObject) => JsonObject;
   /** The rule type's own lines for a match. */
   readonly describe: (match: JsonObject) => string;
 }
@@ -23,10 +25,11 @@ const SEPARATOR = '-'.repeat(40);
 export function subjectOf(source: TextSource, first: JsonObject): string | null {
   const { text } = source;
   if (text.subject === null) return null;
+  const match = source.printed(first);
   const filled = text.subjectArgs
-    ? fillPositional(text.subject, text.subjectArgs, source, first)
+    ? fillPositional(text.subject, text.subjectArgs, source, match)
     : text.subjectTemplate
-      ? renderTemplate(text.subjectTemplate, text.subject, source, first)
+      ? renderTemplate(text.subjectTemplate, text.subject, source, match)
       : text.subject;
   return [...filled].slice(0, text.subjectMaxLength).join('');
 }
@@ -36,9 +39,12 @@ export const bodyOf = (matchTexts: readonly string[]): string =>
   matchTexts.length === 1 ? matchTexts.join('') : matchTexts.map(text => `${text}\n${SEPARATOR}\n`).join('');
 
 /** What is said about all matches together, above their texts; null where nothing is. Source: parity alert-text §7. */
-export function summariesOf({ text: { summary } }: TextSource, documents: readonly JsonObject[]): Alert['summary'] {
+export function summariesOf(
+  { text: { summary }, printed }: TextSource,
+  documents: readonly JsonObject[],
+): Alert['summary'] {
   if (summary === null) return null;
-  const ofWidth = (width: number): string => summaryOf(summary, documents, width);
+  const ofWidth = (width: number): string => summaryOf(summary, documents.map(printed), width);
   return { wide: ofWidth(SUMMARY_WIDTHS.wide), narrow: ofWidth(SUMMARY_WIDTHS.narrow) };
 }
 
@@ -46,7 +52,7 @@ export function summariesOf({ text: { summary } }: TextSource, documents: readon
 export function matchText(source: TextSource, match: JsonObject): string {
   const { text } = source;
   let out = text.text === null ? `${source.ruleName}\n\n` : '';
-  out = endWithBlankLine(out + customText(source, match));
+  out = endWithBlankLine(out + customText(source, source.printed(match)));
   if (text.textType === 'alert_text_only' || text.textType === 'alert_text_jinja') return out;
   out = endWithBlankLine(out + source.describe(match));
   if (text.hasTopCounts) out += topCountsText(match);

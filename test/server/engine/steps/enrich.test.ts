@@ -25,10 +25,10 @@ test.each<readonly [string, JsonObject, JsonObject, JsonObject]>([
   ],
   ['epoch milliseconds', {}, { '@timestamp': 0 }, { '@timestamp': '1970-01-01T00:00:00Z' }],
   [
-    'a nested time stays',
+    'a nested time as Python writes one',
     { timestamp_field: 'a.t' },
-    { a: { t: '2025-03-10 12:00' } },
-    { a: { t: '2025-03-10 12:00' } },
+    { a: { t: '2025-03-10T12:00:00.250Z', u: 1 } },
+    { a: { t: '2025-03-10T12:00:00.250000+00:00', u: 1 } },
   ],
   ['a compound key is a flat field', { query_key: ['a', 'b.c'] }, { a: 1, b: { c: 'x' } }, { 'a,b.c': '1, x' }],
   ['counts win over fields of the same name', {}, { num_hits: 'mine' }, { num_hits: 7 }],

@@ -34,6 +34,7 @@ function sourceOf(values: JsonObject, describe = ''): TextSource {
     text: rule.text,
     ruleValues: rule.values,
     jinjaRootName: rule.compose.jinjaRootName,
+    printed: match => match,
     describe: () => describe,
   };
 }
