@@ -1,10 +1,7 @@
 import { isObject, toJson, type Json, type JsonObject } from '../../common/model/json.ts';
-import { withPlainNumbers } from '../../common/model/json_text.ts';
 import { stepsOf, type Place, type Problem } from '../../common/model/problem.ts';
-import { pythonTimedelta } from '../../common/text/python_timedelta.ts';
 import type { Span } from '../../common/time/instant.ts';
 import { didYouMean } from '../../common/text/nearest.ts';
-import { duration } from '../declare/kinds.ts';
 import { readOptions, secretsOf } from '../declare/options.ts';
 import { whyWithoutEffect } from '../declare/undeclared_options.ts';
 import type { z } from 'zod';
@@ -28,6 +25,7 @@ import { flatKeyOf, type Aggregation, type Rule, type RuleOutput, type RuleText,
 import { ruleGroups } from './rule_groups.ts';
 import { RULE_DEFAULTS, ruleOptions } from './rule_options.ts';
 import { readText } from './rule_text.ts';
+import { readLength, shownValues } from './shown_values.ts';
 import { DEFAULT_TIME_PATTERN, timePrinter } from './text/pretty_time.ts';
 
 /** A rule as somebody wrote it, and what surrounds it. */
@@ -132,15 +130,6 @@ function readSpan(written: Json | undefined): Span | null {
   return length !== null && length > 0 ? length : null;
 }
 
-/** A schema takes longer to make than to ask, and every value of a rule is asked. */
-const LENGTH = duration();
-
-function readLength(written: Json | undefined): Span | null {
-  if (written === undefined) return null;
-  const read = LENGTH.safeParse(withPlainNumbers(written));
-  return read.success ? read.data : null;
-}
-
 function bindType(
   own: JsonObject,
   values: JsonObject,
@@ -213,7 +202,7 @@ function build({
   const composeOf = (told: Omit<OwnWords, 'text'>): ComposeContext => ({
     queryKey: flatKeyOf(queryKeys),
     timestampField: common.timestamp_field,
-    ruleValues: withTimedeltas(withoutSecrets(told.values, registry)),
+    ruleValues: shownValues(withoutSecrets(told.values, registry)),
     jinjaRootName: told.jinjaRootName,
   });
   const compose = composeOf({ values, jinjaRootName: common.jinja_root_name });
@@ -304,26 +293,6 @@ function topCountsOf(common: Common, values: JsonObject): TopCounts | null {
   const timeframe = readSpan(values.timeframe);
   const before = timeframe === null ? RULE_DEFAULTS.topCountsBefore : timeframe * (common.type === 'flatline' ? 2 : 1);
   return { keys: common.top_count_keys, number: common.top_count_number, raw: common.raw_count_keys, before };
-}
-
-/** Options that ElastAlert reads as lengths of time before a text can show them. Source: parity options §1. */
-const TIMEDELTAS = [
-  'timeframe',
-  'realert',
-  'exponential_realert',
-  'run_every',
-  'buffer_time',
-  'query_delay',
-  'aggregation',
-] as const;
-
-/** Lengths of time as Python prints them, such as `1:30:00`. */
-function withTimedeltas(values: JsonObject): JsonObject {
-  const shown = TIMEDELTAS.flatMap((name): [string, string][] => {
-    const length = readLength(values[name]);
-    return length === null ? [] : [[name, pythonTimedelta(length)]];
-  });
-  return { ...values, ...Object.fromEntries(shown) };
 }
 
 function withoutSecrets(values: JsonObject, registry: Registry): JsonObject {
