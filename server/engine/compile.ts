@@ -202,7 +202,7 @@ function build({
   const composeOf = (told: Omit<OwnWords, 'text'>): ComposeContext => ({
     queryKey: flatKeyOf(queryKeys),
     timestampField: common.timestamp_field,
-    ruleValues: shownValues(withoutSecrets(told.values, registry)),
+    ruleValues: shownValues(withoutSecrets(told.values, registry), name),
     jinjaRootName: told.jinjaRootName,
   });
   const compose = composeOf({ values, jinjaRootName: common.jinja_root_name });

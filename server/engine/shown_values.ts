@@ -6,7 +6,26 @@ import type { Span } from '../../common/time/instant.ts';
 import { duration } from '../declare/kinds.ts';
 
 /** The options of a rule as ElastAlert keeps them by the time a text shows them. */
-export const shownValues = (values: JsonObject): JsonObject => withJoinedKeys(withTimedeltas(values));
+export const shownValues = (values: JsonObject, name: string): JsonObject =>
+  withJoinedKeys(withTimedeltas({ ...UNSET, ...unsetTimes(values), name, realert_key: name, ...values }));
+
+/** A length of time of nothing, as it is printed; Python takes it for false. */
+export const NO_TIME = '0:00:00';
+
+/** What options are that a rule does not name. Source: parity options §1, rule-types §1.5. */
+const UNSET: JsonObject = {
+  ...{ category: '', description: '', owner: '', priority: '2' },
+  ...{ timestamp_field: '@timestamp', timestamp_type: 'iso', timestamp_format: '%Y-%m-%dT%H:%M:%SZ' },
+  ...{ filter: [], match_enhancements: [], include_fields: null, query_timezone: '', jinja_root_name: '_data' },
+  ...{ use_local_time: true, _source_enabled: true },
+};
+
+const unsetTimes = ({ aggregation }: JsonObject): JsonObject => ({
+  realert: aggregation === undefined ? { minutes: 1 } : NO_LENGTH,
+  ...{ aggregation: NO_LENGTH, query_delay: NO_LENGTH },
+});
+
+const NO_LENGTH: JsonObject = { seconds: 0 };
 
 /** A schema takes longer to make than to ask, and every value of a rule is asked. */
 const LENGTH = duration();

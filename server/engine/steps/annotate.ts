@@ -47,15 +47,11 @@ const withLinks = (rule: Rule, matches: readonly Match[]): readonly Match[] =>
 
 function withRuleParams(rule: Rule, matches: readonly Match[]): readonly Match[] {
   const { names, firstMatchOnly } = rule.ruleParams;
-  const known: JsonObject = { ...UNSET_PARAMS, name: rule.name, realert_key: rule.realertKey, ...rule.values };
-  const params = Object.fromEntries(names.map(name => [`rule_param_${name}`, known[name] ?? null]));
+  const params = Object.fromEntries(names.map(name => [`rule_param_${name}`, rule.values[name] ?? null]));
   return matches.map((match, index) =>
     firstMatchOnly && index > 0 ? match : { ...match, document: { ...match.document, ...params } },
   );
 }
-
-/** Options a rule has also where it does not name them. Source: parity rule-types §1.5. */
-const UNSET_PARAMS: JsonObject = { category: '', description: '', owner: '', priority: '2' };
 
 /** Until so long after a match its values are counted. Source: parity options §10. */
 const COUNTED_AFTER = 10 * 60_000;

@@ -4,6 +4,7 @@ import { lookup } from '../../../common/model/lookup.ts';
 import { braceFormat } from '../../../common/text/brace_format.ts';
 import { compareCodePoints, isTruthy, pythonJson, pythonStr } from '../../../common/text/python.ts';
 import type { RuleText } from '../rule.ts';
+import { NO_TIME } from '../shown_values.ts';
 import { SUMMARY_WIDTHS, summaryOf } from './summary_table.ts';
 import { topCountsText } from './top_counts.ts';
 
@@ -78,7 +79,7 @@ function fillPositional(template: string, names: readonly string[], source: Text
     const found = lookup(match, name);
     if (found !== null) return found;
     const fromRule = ruleValue(source, name);
-    return isTruthy(fromRule) ? fromRule : source.text.missing;
+    return isTruthy(fromRule) && fromRule !== NO_TIME ? fromRule : source.text.missing;
   });
   return filledOrPlain(template, braceFormat(template, { positional, named: {} }));
 }
