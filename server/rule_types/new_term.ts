@@ -227,11 +227,17 @@ function judgeTerms(options: Options, run: RunWindow, { answers, memory, facts }
     (hasSeenAll(run, { seen: memory.seen, total: answer.total, facts }) ||
       termsOf(options, facts).every((term, index) => {
         const having = objectAt(answer.aggregations, `term_${index}`);
-        const isComplete = !options.alert_on_missing_field || numberAt(having, 'doc_count') === answer.total;
-        return isComplete && areKnown(having, memory.known?.[nameOf(term)] ?? []);
+        return (
+          (!options.alert_on_missing_field || isComplete(having, answer.total)) &&
+          areKnown(having, memory.known?.[nameOf(term)] ?? [])
+        );
       }));
   return isQuiet ? { kind: 'quiet' } : { kind: 'perhaps', proof: { window: run.window, content: 'keys' } };
 }
+
+/** Whether all events have the fields, and none of them a value that counts as missing. */
+const isComplete = (having: JsonObject, total: number): boolean =>
+  numberAt(having, 'doc_count') === total && !leavesOf(having).some(({ values }) => values.some(isFalsy));
 
 /** Whether all events that have the fields have known terms; an event with a list is counted more than once. */
 function areKnown(having: JsonObject, known: readonly string[]): boolean {
