@@ -243,7 +243,7 @@ function build({
       firstMatchOnly: common.include_rule_params_in_first_match_only,
     },
     joinedAggregationKeys: Array.isArray(values.aggregation_key) ? (common.aggregation_key ?? []) : [],
-    realert: common.realert ?? (aggregation ? 0 : RULE_DEFAULTS.realert),
+    realert: common.realert ?? (values.aggregation === undefined ? RULE_DEFAULTS.realert : 0),
     exponentialRealert: common.exponential_realert ?? null,
     realertKey: common.realert_key ?? name,
     alertTimeLimit: common.alert_time_limit ?? RULE_DEFAULTS.alertTimeLimit,
