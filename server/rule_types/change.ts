@@ -1,13 +1,22 @@
 import { z } from 'zod';
 import { bucketsOf, numberAt, objectAt, type Json, type JsonObject } from '../../common/model/json.ts';
 import { lookup } from '../../common/model/lookup.ts';
-import { pythonRepr, pythonStr } from '../../common/text/python.ts';
+import { pythonRepr } from '../../common/text/python.ts';
 import { field } from '../declare/field.ts';
 import { fieldName, flag, oneOrMany, positiveDuration } from '../declare/kinds.ts';
 import { defineRuleType } from '../engine/define_rule_type.ts';
-import type { Folding, JudgeInput, RuleFacts, Screen, ScreenAnswer, Verdict } from '../engine/define_rule_type.ts';
+import type {
+  FoldInput,
+  Folding,
+  JudgeInput,
+  RuleFacts,
+  Screen,
+  ScreenAnswer,
+  Verdict,
+} from '../engine/define_rule_type.ts';
 import { foundEvent, type EventRow, type Finding, type RunWindow } from '../engine/event.ts';
 import { hasSeenAll } from './each_event.ts';
+import { groupKeyFrom, groupKeyOf, groupName } from './group_key.ts';
 import { isFalsy, sameKey } from './same_value.ts';
 import { spentMemory, withoutOld } from './spent.ts';
 
@@ -69,7 +78,7 @@ export const change = defineRuleType({
   fields: options => options.compare_key,
   screens: (options, run, facts) => [changeScreen(options, run, facts)],
   judge: (options, run, input) => judgeChange(options, run, input),
-  fold: (options, _run, { memory }) => foldChange(options, memory),
+  fold: (options, _run, input) => foldChange(options, input),
   prune: (_options, run, { last, seen }) => ({ last, seen: withoutOld(seen, run.window.start) }),
   describe: () => '',
 });
@@ -98,13 +107,13 @@ function changeScreen(options: Options, run: RunWindow, facts: RuleFacts): Scree
   return { window: run.window, countUpTo: null, aggregations };
 }
 
-/** The group's and the value's field, where the search engine can aggregate on one of each. */
-function screenedFields({ compare_key: compared }: Options, { keys, aggregateOn }: RuleFacts) {
+/** The group's and the value's field, where the search engine can aggregate on one of each and keeps both as they are written. */
+function screenedFields({ compare_key: compared }: Options, { keys, aggregateOn, isExact }: RuleFacts) {
   const [key, ...moreKeys] = keys;
   const [only, ...more] = compared;
   const value = only === undefined ? null : aggregateOn(only);
   if (!key || moreKeys.length > 0 || more.length > 0 || value === null || key.aggregateOn === null) return undefined;
-  return [key.aggregateOn, value] as const;
+  return isExact(key.aggregateOn) && isExact(value) ? ([key.aggregateOn, value] as const) : undefined;
 }
 
 function judgeChange(options: Options, run: RunWindow, input: JudgeInput<Memory>): Verdict<Memory> {
@@ -126,8 +135,10 @@ function isUnchanged(options: Options, answer: ScreenAnswer, { memory, facts }: 
   return grouped === answer.total && groups.every(group => isAsBefore(group, memory));
 }
 
+const nameIn = (bucket: JsonObject): string => groupName(groupKeyFrom(bucket.key ?? null));
+
 function isAsBefore(group: JsonObject, { last }: Memory): boolean {
-  const before = last[pythonStr(group.key ?? null)];
+  const before = last[nameIn(group)];
   const [only, ...more] = bucketsOf(group, 'values');
   if (!before || !only || more.length > 0) return false;
   const events = numberAt(group, 'doc_count');
@@ -139,7 +150,7 @@ function isAsBefore(group: JsonObject, { last }: Memory): boolean {
 function withLatest(options: Options, answer: ScreenAnswer, memory: Memory): Memory {
   if (options.timeframe === undefined) return memory;
   const seen = bucketsOf(answer.aggregations, 'groups').flatMap((group): [string, Memory['last'][string]][] => {
-    const name = pythonStr(group.key ?? null);
+    const name = nameIn(group);
     const before = memory.last[name];
     const at = numberAt(objectAt(group, 'latest'), 'value');
     return before ? [[name, { ...before, at: Math.max(at, before.at) }]] : [];
@@ -147,7 +158,7 @@ function withLatest(options: Options, answer: ScreenAnswer, memory: Memory): Mem
   return { ...memory, last: { ...memory.last, ...Object.fromEntries(seen) } };
 }
 
-function foldChange(options: Options, memory: Memory): Folding<Memory> {
+function foldChange(options: Options, { memory, facts }: FoldInput<Memory>): Folding<Memory> {
   const last = new Map(Object.entries(memory.last));
   const seen = new Map(Object.entries(memory.seen));
   const findings: Finding[] = [];
@@ -156,7 +167,7 @@ function foldChange(options: Options, memory: Memory): Folding<Memory> {
     seen.set(event.id, event.at);
     const values = options.compare_key.map(name => lookup(event.document, name));
     if (options.ignore_null && values.some(isEmpty)) return;
-    const group = pythonStr(event.key);
+    const group = groupName(groupKeyOf(event, facts));
     const before = last.get(group);
     last.set(group, { values, at: event.at });
     if (!before || isSame(before.values, values)) return;

@@ -6,7 +6,7 @@ import { readInstant } from '../../common/time/instant.ts';
 import { field } from '../declare/field.ts';
 import { count, flag, positiveDuration } from '../declare/kinds.ts';
 import { defineRuleType } from '../engine/define_rule_type.ts';
-import type { Folding, JudgeInput, RuleFacts, Verdict } from '../engine/define_rule_type.ts';
+import type { FoldInput, Folding, JudgeInput, RuleFacts, Verdict } from '../engine/define_rule_type.ts';
 import { foundByCalculation, foundEvent, type EventRow, type Finding, type RunWindow } from '../engine/event.ts';
 import { busyKeysAggregations, busyKeysFilters } from './busy_keys.ts';
 import {
@@ -22,6 +22,7 @@ import {
   type Counts,
 } from './counted_feed.ts';
 import { CountedWindow } from './counted_window.ts';
+import { groupKeyOf, groupName } from './group_key.ts';
 import { spentMemory, withoutOld, type Spent } from './spent.ts';
 
 /** A match has this many event ids at most in its evidence. */
@@ -70,7 +71,7 @@ export const frequency = defineRuleType({
         ],
   judge: (options, run, input) =>
     isCounted(options) ? foldCounts(options, run, input) : judgeEvents(options, run, input),
-  fold: (options, _run, { memory }) => foldEvents(options, memory),
+  fold: (options, _run, input) => foldEvents(options, input),
   prune: (options, run, { spent, counts }) => ({
     spent: withoutOld(spent, reachOf(options.timeframe, run).start),
     counts: withoutOldCounts(counts, run.window.end - options.timeframe),
@@ -160,17 +161,18 @@ const reachOf = (timeframe: number, run: RunWindow) => ({
   end: run.window.end,
 });
 
-function foldEvents(options: Options, memory: Memory): Folding<Memory> {
+function foldEvents(options: Options, { memory, facts }: FoldInput<Memory>): Folding<Memory> {
   const spent = new Map(Object.entries(memory.spent));
   const findings: Finding[] = [];
-  const windows = new Map<string | null, CountedWindow<EventRow>>();
+  const windows = new Map<string, CountedWindow<EventRow>>();
   const take = (event: EventRow): void => {
     if (spent.has(event.id)) return;
-    const window = windows.get(event.key) ?? new CountedWindow<EventRow>(options.timeframe);
-    windows.set(event.key, window);
+    const group = groupName(groupKeyOf(event, facts));
+    const window = windows.get(group) ?? new CountedWindow<EventRow>(options.timeframe);
+    windows.set(group, window);
     window.add(event);
     if (window.total < options.num_events) return;
-    windows.delete(event.key);
+    windows.delete(group);
     const events = window.all();
     for (const used of events) spent.set(used.id, used.at);
     findings.push(findingOf(events, options));

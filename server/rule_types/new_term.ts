@@ -213,7 +213,7 @@ const countedOf = (options: Options) => ({ ...options, use_count_query: false, m
 function termScreen(options: Options, run: RunWindow, facts: RuleFacts): Screen {
   const aggregations = termsOf(options, facts).flatMap((term, index): [string, JsonObject][] => {
     const fields = term.map(name => facts.aggregateOn(name));
-    if (fields.includes(null)) return [];
+    if (fields.some(name => name === null || !facts.isExact(name))) return [];
     const having = { bool: { filter: term.map(name => ({ exists: { field: name } })) } };
     return [[`term_${index}`, { filter: having, aggs: nestedTerms(fields.map(String), SCREENED_TERMS) }]];
   });

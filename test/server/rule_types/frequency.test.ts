@@ -9,12 +9,12 @@ const HOUR = 3600 * SECOND;
 const RUN = runOf({ start: 0, end: HOUR }, { since: -10 * HOUR });
 const FRESH = { memory: null, facts: factsWith() };
 
-const row = (second: number, key: string | null = null, id = `${key ?? ''}${second}`): EventRow => ({
+const row = (second: number, key: string | number | null = null, id = `${key ?? ''}${second}`): EventRow => ({
   id,
   index: 'logs',
   at: second * SECOND,
-  key,
-  document: {},
+  key: key === null ? null : String(key),
+  document: key === null ? {} : { k: key },
 });
 
 const seconds = (from: number, to: number): readonly EventRow[] =>
@@ -22,7 +22,9 @@ const seconds = (from: number, to: number): readonly EventRow[] =>
 
 /** Findings of pages pushed in turn. */
 function fold(options: JsonObject, pages: readonly (readonly EventRow[])[]): readonly Finding[] {
-  const folding = ruleOf({ type: 'frequency', ...options }).detector.fold(RUN, FRESH);
+  const keys = options.query_key === undefined ? [] : [{ field: 'k', aggregateOn: 'k' }];
+  const facts = { ...FRESH.facts, keys };
+  const folding = ruleOf({ type: 'frequency', ...options }).detector.fold(RUN, { ...FRESH, facts });
   for (const page of pages) folding.push(page);
   return folding.close().findings;
 }
@@ -61,9 +63,15 @@ describe('matches, in seconds', () => {
     ['FR12: no key is a group', { num_events: 2, timeframe: { seconds: 9 } }, [[row(0), row(1)]], [1]],
     [
       'groups apart',
-      { num_events: 2, timeframe: { seconds: 9 } },
+      { num_events: 2, timeframe: { seconds: 9 }, query_key: 'k' },
       [[row(0, 'a'), row(1, 'b'), row(2), row(3, 'b')]],
       [3],
+    ],
+    [
+      'the number 5 and the text "5" are two groups',
+      { num_events: 2, timeframe: { seconds: 9 }, query_key: 'k' },
+      [[row(0, 5), row(1, '5', 'text'), row(2, '5')]],
+      [2],
     ],
   ])('%s', (_name, options, pages, expected) => expect(momentsOf(fold(options, pages))).toEqual(expected));
 });
