@@ -22,6 +22,7 @@ const HELP = `npm run parity -- [options]
 
   --rule NAME         only this rule, or those whose names contain it; may be repeated
   --outputs           only what arrives at outputs (the rules of scripts/parity/outputs)
+  --rules DIR         the rules of this folder in place of those of scripts/parity/rules and outputs
   --es URL            use this search engine (it must be on loopback) instead of starting one
   --only-elastalert   run ElastAlert alone and keep what it told
   --refresh           run ElastAlert even where what it told is kept
@@ -36,6 +37,7 @@ async function main() {
     options: {
       rule: { type: 'string', multiple: true, default: [] },
       outputs: { type: 'boolean', default: false },
+      rules: { type: 'string' },
       es: { type: 'string' },
       'only-elastalert': { type: 'boolean', default: false },
       refresh: { type: 'boolean', default: false },
@@ -79,11 +81,11 @@ const SETS = [
 ];
 
 /** The sets that are asked for, each with its rules. */
-function chosenSets({ outputs, rule: words }) {
-  const sets = SETS.filter(({ folder }) => !outputs || folder === 'outputs').map(set => ({
-    ...set,
-    rules: chosenRules(readRules(path.join(here, set.folder)), words),
-  }));
+function chosenSets({ outputs, rules: own, rule: words }) {
+  const asked = own ? [{ ...SETS[0], folder: path.resolve(own) }] : SETS;
+  const sets = asked
+    .filter(({ folder }) => !outputs || folder === 'outputs')
+    .map(set => ({ ...set, rules: chosenRules(readRules(path.resolve(here, set.folder)), words) }));
   if (sets.every(({ rules }) => rules.length === 0)) throw new Error(`no rule is named like ${words.join(', ')}`);
   return sets;
 }

@@ -16,7 +16,7 @@ export function referenceKey(rule, { here, scripts = ['step.py'] }) {
   for (const script of scripts) add(readFileSync(path.join(here, script), 'utf8'));
   add(readFileSync(path.join(here, 'configs', `${rule.config}.yaml`), 'utf8'));
   const files = path.join(path.dirname(rule.file), 'files');
-  for (const file of readdirSync(files).sort())
+  for (const file of existsSync(files) ? readdirSync(files).sort() : [])
     if (rule.text.includes(file)) add(readFileSync(path.join(files, file), 'utf8'));
   add(documentsHash(rule.world));
   return hash.digest('hex').slice(0, 16);
@@ -59,7 +59,7 @@ export async function runElastAlert(rules, options) {
   const list = path.join(scratch, 'jobs.json');
   writeFileSync(list, JSON.stringify(jobs));
   const child = spawn(python, [path.join(here, script), '--jobs', list], {
-    cwd: path.join(here, 'rules'),
+    cwd: rulesFolder(rules[0], here),
     env: { ...process.env, TZ: 'UTC' },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
@@ -81,6 +81,10 @@ export async function runElastAlert(rules, options) {
   }
   if ((await ended) !== 0) throw new Error(`ElastAlert could not be run: ${said.join('').slice(-2000)}`);
 }
+
+/** Where paths in a rule start: its own folder, and for the rules of outputs that of the others. */
+export const rulesFolder = ({ file }, here) =>
+  path.dirname(file) === path.join(here, 'outputs') ? path.join(here, 'rules') : path.dirname(file);
 
 /** A config.yaml for one rule alone, whose write-back indices no other rule uses. */
 export function writeConfig(rule, { here, scratch, url }) {

@@ -1,7 +1,7 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { copyFileSync } from 'node:fs';
 import path from 'node:path';
-import { writeConfig } from './elastalert.mjs';
+import { rulesFolder, writeConfig } from './elastalert.mjs';
 
 const REPLAY_LIMIT_MS = 300_000;
 const MAX_SAID = 2000;
@@ -22,7 +22,7 @@ export function replayRule(rule, { cli, here, root, scratch, url, flags = [], en
   const args = ['replay', '--config', writeConfig(rule, { here, scratch, url }), '--rule', rule.file];
   args.push('--start', rule.start, '--end', rule.end, '--json', ...flags);
   const child = spawn(process.execPath, [cli, ...args], {
-    cwd: path.join(here, 'rules'),
+    cwd: rulesFolder(rule, here),
     env: { ...process.env, TZ: 'UTC', TOCSIN_HOME: root, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
     timeout: REPLAY_LIMIT_MS,
