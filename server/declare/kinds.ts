@@ -95,8 +95,8 @@ export const textMap = () =>
 export const jsonMap = () => z.record(z.string(), z.json(), { error: 'must be an object' });
 
 /** An object of any JSON values whose numbers stay as they were written: what is sent on, where `50.0` is no `50`. */
-export const writtenMap = () =>
-  z.record(z.string(), z.custom<Json>(isJson, { error: 'must be a JSON value' }), { error: 'must be an object' });
+export const writtenMap = (error = 'must be an object') =>
+  z.record(z.string(), z.custom<Json>(isJson, { error: 'must be a JSON value' }), { error });
 
 const isJson = (value: unknown): value is Json =>
   value === null ||

@@ -1,4 +1,5 @@
 import { isObject, toJson, type Json, type JsonObject } from '../../common/model/json.ts';
+import { withPlainNumbers } from '../../common/model/json_text.ts';
 import { stepsOf, type Place, type Problem } from '../../common/model/problem.ts';
 import type { Span } from '../../common/time/instant.ts';
 import { didYouMean } from '../../common/text/nearest.ts';
@@ -206,7 +207,7 @@ function build({
     jinjaRootName: told.jinjaRootName,
   });
   const compose = composeOf({ values, jinjaRootName: common.jinja_root_name });
-  const filters = [...splitFilters(common.filter.map(unwrapQuery)).filters, ...detector.filters];
+  const written = [...splitFilters(common.filter.map(unwrapQuery)).filters, ...detector.filters];
   return {
     id: source.id,
     name,
@@ -215,13 +216,13 @@ function build({
     enabled: common.is_enabled,
     index: indexOfAllTimes(common),
     ...settings,
-    filters,
+    filters: written.map(withoutSpelling),
     language: splitFilters(common.filter.map(unwrapQuery)).language,
     readsSource: common._source_enabled,
     links: discoverLinks(links, {
       timestampField: common.timestamp_field,
       timeframe: readSpan(values.timeframe),
-      filters,
+      filters: written,
       queryKeys,
     }),
     shortening: readShortening(links),
@@ -278,6 +279,12 @@ function unwrapQuery(filter: Readonly<Record<string, unknown>>): JsonObject {
   const inner = toJson(filter.query ?? null);
   const whole = toJson(filter);
   return isObject(inner) ? inner : isObject(whole) ? whole : {};
+}
+
+/** A filter as it is asked: its numbers are plain ones. */
+function withoutSpelling(filter: JsonObject): JsonObject {
+  const plain = withPlainNumbers(filter);
+  return isObject(plain) ? plain : filter;
 }
 
 /** The fields that are read whole: those that were asked for, and those that the rule itself needs. */

@@ -11,6 +11,7 @@ import {
   oneOrMany,
   positiveDuration,
   text,
+  writtenMap,
 } from '../declare/kinds.ts';
 
 const MINUTE = 60_000;
@@ -52,16 +53,11 @@ export const ruleOptions = z.object({
     help: 'A number; 1 is the most urgent.',
     example: 1,
   }),
-  filter: field(
-    listOf(z.record(z.string(), anyJson(), { error: 'must be a query, such as query_string: {query: "…"}' })).default(
-      [],
-    ),
-    {
-      label: 'Filter',
-      help: 'Elasticsearch queries that an event must meet, all of them.',
-      widget: 'query',
-    },
-  ),
+  filter: field(listOf(writtenMap('must be a query, such as query_string: {query: "…"}')).default([]), {
+    label: 'Filter',
+    help: 'Elasticsearch queries that an event must meet, all of them.',
+    widget: 'query',
+  }),
   query_key: field(oneOrMany(fieldName()).optional(), {
     label: 'Group by',
     help: 'Count separately for each value of this field, or of several together; alerts are also quietened per value.',

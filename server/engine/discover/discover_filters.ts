@@ -1,4 +1,5 @@
 import { isList, type Json, type JsonObject } from '../../../common/model/json.ts';
+import { writeJson } from '../../../common/model/json_text.ts';
 import { lookup } from '../../../common/model/lookup.ts';
 import { pythonStr } from '../../../common/text/python.ts';
 
@@ -16,7 +17,7 @@ const ASCII = /[\u0080-\uffff]/g;
 
 /** JSON without spaces, what is not ASCII as escapes. */
 const compactJson = (value: Json): string =>
-  JSON.stringify(value).replace(ASCII, char => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`);
+  writeJson(value).replace(ASCII, char => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`);
 
 /** The filters of Kibana's page: the rule's own as one, then one for each `query_key`. */
 export function kibanaFilters({ view, filters, queryKeys, match }: Shown): readonly JsonObject[] {

@@ -104,5 +104,5 @@ function withTenant(link: string, tenant: string | undefined): string {
   if (!tenant) return link;
   const hash = link.indexOf('#');
   const [head, tail] = hash === -1 ? [link, ''] : [link.slice(0, hash), link.slice(hash)];
-  return `${head}${head.includes('?') ? '&' : '?'}security_tenant=${encodeURIComponent(tenant)}${tail}`;
+  return `${head}${head.includes('?') ? '&' : '?'}security_tenant=${encodeURIComponent(tenant).replaceAll('%20', '+')}${tail}`;
 }

@@ -1,4 +1,5 @@
 import type { Json, JsonObject } from '../../../../common/model/json.ts';
+import { WrittenNumber } from '../../../../common/model/written_number.ts';
 import { rison } from '../../../../server/engine/discover/rison.ts';
 import { ruleOf } from '../../../support/rules.ts';
 
@@ -56,6 +57,11 @@ test('DL5: the rule’s filters are one filter, unwrapped', () =>
     '(store:appState),bool:(must:!((term:(level:30)),(exists:(field:é)))),meta:(alias:filter,disabled:!f,index:logs-id,key:bool,negate:!f,type:custom,value:\'{"must":[{"term":{"level":30}},{"exists":{"field":"\\u00e9"}}]}\')',
   ));
 
+test('a number in a filter is spelled as the rule spells it', () =>
+  expect(linkOf({ filter: [{ range: { load: { gt: new WrittenNumber('1.0') } } }] }, AT)).toMatch(
+    /range:\(load:\(gt:1\.0\)\).*"gt":1\.0\}/,
+  ));
+
 test.each<readonly [string, JsonObject, string]>([
   ['a number', { u: 55 }, "params:(query:55,type:phrase),type:phrase,value:'55'"],
   ['a text', { u: 'ok' }, 'params:(query:ok,type:phrase)'],
@@ -78,11 +84,11 @@ test('DL7: a relative address is joined to the server’s, the tenant before the
       {
         kibana_discover_app_url: 'app/discover#/',
         kibana_url: 'http://kibana:5601/base/',
-        kibana_discover_security_tenant: 'global',
+        kibana_discover_security_tenant: 'all teams',
       },
       AT,
     ),
-  ).toMatch(/^http:\/\/kibana:5601\/base\/app\/discover\?security_tenant=global#\/\?_g=/));
+  ).toMatch(/^http:\/\/kibana:5601\/base\/app\/discover\?security_tenant=all\+teams#\/\?_g=/));
 
 test('DL9: OpenSearch Dashboards has its query in a part of its own', () =>
   expect(
