@@ -37,6 +37,10 @@ export function readInstant(value: unknown): WrittenInstant | undefined {
   return { at: whole + micros / 1000, offsetMinutes: readOffset(zone) };
 }
 
+/** The same of a moment that was made readable, such as `2025-03-10 12:00 UTC`. */
+export const readPrinted = (value: unknown): WrittenInstant | undefined =>
+  readInstant(typeof value === 'string' ? value.replace(/ (?:UTC|GMT)$/, 'Z') : value);
+
 const SHORTEST_MONTH = 28;
 
 /** Whether the month has such a day: `Date.parse` takes 30 February for 2 March. */

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Json } from '../../common/model/json.ts';
 import { lookup } from '../../common/model/lookup.ts';
-import { formatInstant, readInstant, type Instant, type Window } from '../../common/time/instant.ts';
+import { formatInstant, readInstant, readPrinted, type Instant, type Window } from '../../common/time/instant.ts';
 import { field } from '../declare/field.ts';
 import { count, fieldName, positiveDuration } from '../declare/kinds.ts';
 import {
@@ -251,7 +251,7 @@ function describeCardinality(
   match: Readonly<Record<string, Json | undefined>>,
   facts: RuleFacts,
 ): string {
-  const end = readInstant(lookup(match, facts.timestampField));
+  const end = readPrinted(lookup(match, facts.timestampField));
   if (!end) return '';
   const limit = most === undefined ? `Less than ${least ?? 0}` : `A maximum of ${most}`;
   const [from, to] = [facts.printTime({ ...end, at: end.at - timeframe }), facts.printTime(end)];

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Json } from '../../common/model/json.ts';
 import { lookup } from '../../common/model/lookup.ts';
-import { formatInstant, readInstant, type Window } from '../../common/time/instant.ts';
+import { formatInstant, readPrinted, type Window } from '../../common/time/instant.ts';
 import { field } from '../declare/field.ts';
 import { count, flag, positiveDuration } from '../declare/kinds.ts';
 import {
@@ -233,7 +233,7 @@ function describeFlatline(
   match: Readonly<Record<string, Json | undefined>>,
   facts: RuleFacts,
 ): string {
-  const end = readInstant(lookup(match, facts.timestampField));
+  const end = readPrinted(lookup(match, facts.timestampField));
   if (!end) return '';
   const [from, to] = [facts.printTime({ ...end, at: end.at - timeframe }), facts.printTime(end)];
   return `An abnormally low number of events occurred around ${to}.\nBetween ${from} and ${to}, there were less than ${threshold} events.\n\n`;

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { Json } from '../../common/model/json.ts';
 import { lookup } from '../../common/model/lookup.ts';
 import { pythonStr } from '../../common/text/python.ts';
-import { readInstant } from '../../common/time/instant.ts';
+import { readPrinted } from '../../common/time/instant.ts';
 import { field } from '../declare/field.ts';
 import { count, flag, positiveDuration } from '../declare/kinds.ts';
 import { defineRuleType } from '../engine/define_rule_type.ts';
@@ -202,7 +202,7 @@ function describeFrequency(
   match: Readonly<Record<string, Json | undefined>>,
   facts: RuleFacts,
 ): string {
-  const end = readInstant(lookup(match, facts.timestampField));
+  const end = readPrinted(lookup(match, facts.timestampField));
   if (!end) return '';
   const start = facts.printTime({ ...end, at: end.at - options.timeframe });
   return `At least ${options.num_events} events occurred between ${start} and ${facts.printTime(end)}\n\n`;

@@ -4,7 +4,7 @@ import { lookup } from '../../common/model/lookup.ts';
 import { numberOf, pythonFloat } from '../../common/model/written_number.ts';
 import { braceFormat } from '../../common/text/brace_format.ts';
 import { pythonTimedelta } from '../../common/text/python_timedelta.ts';
-import { readInstant } from '../../common/time/instant.ts';
+import { readPrinted } from '../../common/time/instant.ts';
 import { field } from '../declare/field.ts';
 import { count, fieldName, flag, oneOf, positiveDuration } from '../declare/kinds.ts';
 import { defineRuleType, type RuleFacts } from '../engine/define_rule_type.ts';
@@ -82,7 +82,7 @@ function describeSpike(
   match: Readonly<Record<string, Json | undefined>>,
   facts: RuleFacts,
 ): string {
-  const at = readInstant(lookup(match, facts.timestampField));
+  const at = readPrinted(lookup(match, facts.timestampField));
   const [current, before] = [numberOf(match.spike_count), numberOf(match.reference_count)];
   if (!at || current === undefined || before === undefined) return '';
   const [when, within] = [facts.printTime(at), pythonTimedelta(timeframe)];

@@ -5,7 +5,7 @@ import { numberOf, pythonFloat } from '../../common/model/written_number.ts';
 import { braceFormat } from '../../common/text/brace_format.ts';
 import { pythonStr } from '../../common/text/python.ts';
 import { pythonTimedelta } from '../../common/text/python_timedelta.ts';
-import { formatInstant, readInstant } from '../../common/time/instant.ts';
+import { formatInstant, readPrinted } from '../../common/time/instant.ts';
 import { field } from '../declare/field.ts';
 import { flag, oneOf, positiveDuration } from '../declare/kinds.ts';
 import { defineRuleType, type JudgeInput, type RuleFacts, type Verdict } from '../engine/define_rule_type.ts';
@@ -186,7 +186,7 @@ const neededFor = ({ spike_height, spike_type }: Options, before: number): numbe
   spike_type === 'down' ? before / spike_height : before * spike_height;
 
 function describeSpike(options: Options, match: JsonObject, facts: RuleFacts): string {
-  const at = readInstant(lookup(match, facts.timestampField));
+  const at = readPrinted(lookup(match, facts.timestampField));
   const [current, before] = [rounded(match.spike_count), rounded(match.reference_count)];
   if (!at || current === null || before === null) return '';
   const what = `${options.metric_agg_type} of ${options.metric_agg_key}`;
