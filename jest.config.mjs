@@ -17,16 +17,26 @@ const swc = environment => ({
   clearMocks: true,
 });
 
-/** Laws, tried on stories made at random. */
-const RANDOM = ['{common,server,contract}/**/*properties.test.ts'];
+/** Laws, tried on stories made at random, and a whole day of the sample. */
+const LONG_STORIES = [
+  '{common,server,contract}/**/*properties.test.ts',
+  'server/hosts/standalone/sample_rules.test.ts',
+];
 
-/** What starts programs: compilers, bundlers, the command line as its users start it. */
-const PROCESSES = ['scripts/**/*.test.ts', 'contract/bundle*.test.ts', 'server/hosts/cli/commands.test.ts'];
+/** What starts programs or servers: compilers, bundlers, the command line as its users start it, transports. */
+const PROCESSES = [
+  'scripts/**/*.test.ts',
+  'contract/{alerters,bundle*}.test.ts',
+  'server/hosts/cli/{commands,error_notices}.test.ts',
+  'server/hosts/engine/engine.test.ts',
+  'server/hosts/standalone/{inbox,server}.test.ts',
+  'server/sources/{http_client,proxy,tls}.test.ts',
+  'server/transports/*.test.ts',
+];
 
-const project = (displayName, testMatch, { environment = 'node', but = [] } = {}) => ({
+const project = (displayName, globs, { environment = 'node', but = [] } = {}) => ({
   displayName,
-  testMatch: testMatch.map(glob => `<rootDir>/test/${glob}`),
-  testPathIgnorePatterns: but,
+  testMatch: [...globs.map(glob => `<rootDir>/test/${glob}`), ...but.map(glob => `!**/test/${glob}`)],
   ...swc(environment),
 });
 
@@ -36,9 +46,9 @@ const config = {
   testTimeout: 60_000,
   projects: [
     project('unit', ['common/**/*.test.ts', 'server/**/*.test.ts', 'cases/**/*.test.ts', 'contract/**/*.test.ts'], {
-      but: ['properties\\.test\\.ts$', '/contract/bundle', '/hosts/cli/commands\\.test\\.ts$'],
+      but: [...LONG_STORIES, ...PROCESSES],
     }),
-    project('properties', RANDOM),
+    project('properties', LONG_STORIES),
     project('components', ['public/**/*.test.tsx'], { environment: 'jsdom' }),
     project('processes', PROCESSES),
     {

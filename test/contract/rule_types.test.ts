@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Json } from '../../common/model/json.ts';
@@ -97,7 +98,8 @@ describe.each(ruleTypes.map(type => [type.id, type] as const))('%s', (id, type) 
     const forms: readonly Json[] = ['text', 5, true, [1, 2], { a: 'text' }, { a: { b: 1 } }, { a: [] }];
     for (const form of forms) {
       expect(detector.prune(RUN, form)).toEqual(pruned);
-      if (type.folds) expect(fold(detector, form)).toEqual(folded);
+      // A memory holds hundreds of events: the matcher of Jest takes long over them.
+      if (type.folds) expect(isDeepStrictEqual(fold(detector, form), folded)).toBe(true);
     }
   });
 });

@@ -1,7 +1,6 @@
-import fc from 'fast-check';
-import { toJson, isObject, type JsonObject } from '../../../common/model/json';
+import type { JsonObject } from '../../../common/model/json';
 import { parseYaml } from '../../../server/declare/yaml';
-import { composeText, says } from '../../../server/import/compose_text';
+import { composeText } from '../../../server/import/compose_text';
 
 const valuesOf = (text: string): JsonObject => {
   const read = parseYaml(text);
@@ -62,24 +61,4 @@ realert: {minutes: 5} # really
       text: 'type: any\nname: a\n',
       isRewritten: true,
     }));
-});
-
-const values = fc
-  .dictionary(fc.stringMatching(/^[a-z_]{1,6}$/), fc.jsonValue({ depthSize: 'small', noUnicodeString: false }), {
-    maxKeys: 6,
-  })
-  .map(value => {
-    const json = toJson(value);
-    return isObject(json) ? json : {};
-  });
-
-test('whatever a rule is to say, its text says it', () => {
-  fc.assert(
-    fc.property(values, values, values, (own, other, more) => {
-      const write = (value: JsonObject): string => composeText({ own: '', values: value, textWith: () => null }).text;
-      const said = { ...own, ...other, ...more };
-      const { text } = compose(write(own), said, write(other));
-      expect(says(text, valuesOf(write(said)))).toBe(true);
-    }),
-  );
 });
