@@ -41,7 +41,19 @@ const textOf = (value: { readonly value?: unknown } | undefined): string =>
   typeof value?.value === 'string' ? value.value.trim() : '';
 
 /** Text whose colour is too near to what is behind it. Nothing is asked of what is switched off or mere ornament. */
-export const faintTexts = (page: Page): Promise<readonly string[]> =>
+export async function faintTexts(page: Page): Promise<readonly string[]> {
+  await cameToRest(page);
+  return faintNow(page);
+}
+
+/** What fades in has its colours at the end of that; what turns for ever is not waited for. */
+const cameToRest = (page: Page): Promise<unknown> =>
+  page.evaluate(() => {
+    const ending = document.getAnimations().filter(one => Number(one.effect?.getComputedTiming().endTime) < Infinity);
+    return Promise.allSettled(ending.map(one => one.finished));
+  });
+
+const faintNow = (page: Page): Promise<readonly string[]> =>
   page.evaluate(() => {
     // WCAG asks for 4.5 to 1, and 3 for large text; the component library's quiet text comes to 4.46.
     const ENOUGH = 4.4;
