@@ -66,7 +66,8 @@ async function withTopCounts(
   const names = topCounts.keys.map(key => (topCounts.raw ? withKeyword(key) : key));
   const requests = groups.flat().flatMap(match => names.map(name => planTopCounts(rule, topCounts, { match, name })));
   const answers = await source.searchMany(requests);
-  const warnings = answers.flatMap(answer => (answer.ok ? [] : [`top_count_keys: ${answer.error.message}`]));
+  const failures = answers.flatMap(answer => (answer.ok ? [] : [`top_count_keys: ${answer.error.message}`]));
+  const doubts = groups.flat().flatMap(({ document }) => commaWarning(rule, keyValues(rule, document)));
   let next = 0;
   const counted = (match: Match): Match => {
     const counts = names.map((name): [string, JsonObject] => {
@@ -75,7 +76,8 @@ async function withTopCounts(
     });
     return { ...match, document: { ...match.document, ...Object.fromEntries(counts) } };
   };
-  return { groups: groups.map(matches => matches.map(counted)), warnings: warnings.slice(0, 1) };
+  const warnings = [...failures.slice(0, 1), ...doubts.slice(0, 1)];
+  return { groups: groups.map(matches => matches.map(counted)), warnings };
 }
 
 interface Counted {
@@ -92,12 +94,25 @@ function planTopCounts(rule: Rule, topCounts: TopCounts, { match, name }: Counte
   return planScreen(own, { window, countUpTo: 0, aggregations: { counts: { terms } } });
 }
 
-/** One filter for each `query_key`; values of several keys are told apart at their commas. Source: parity RU22, RU23. */
-function keyFilters(rule: Rule, { raw }: TopCounts, { document }: Match): readonly JsonObject[] {
-  const flatKey = flatKeyOf(rule.queryKeys);
+/** The value of each `query_key`: those of several are told apart at their commas. Source: parity RU22, RU23. */
+function keyValues({ queryKeys }: Rule, document: JsonObject): readonly Json[] {
+  const flatKey = flatKeyOf(queryKeys);
   const value: Json = flatKey === null ? null : lookup(document, flatKey);
   if (value === null) return [];
-  const values = rule.queryKeys.length === 1 ? [value] : pythonStr(value).split(/,\s*/);
+  return queryKeys.length === 1 ? [value] : pythonStr(value).split(/,\s*/);
+}
+
+/** A value that holds a comma itself is taken for two. */
+const commaWarning = ({ queryKeys }: Rule, { length }: readonly Json[]): readonly string[] =>
+  length > queryKeys.length
+    ? [
+        `top_count_keys: ${length} values for ${queryKeys.length} keys, as one holds a comma; other events may be counted`,
+      ]
+    : [];
+
+/** One filter for each `query_key`. */
+function keyFilters(rule: Rule, { raw }: TopCounts, { document }: Match): readonly JsonObject[] {
+  const values = keyValues(rule, document);
   return rule.queryKeys
     .slice(0, values.length)
     .map((key, index) => ({ term: { [raw ? withKeyword(key) : key]: values[index] ?? null } }));
