@@ -18,6 +18,9 @@ export const namesInText = (text: string): readonly string[] =>
 export const replaceReferences = (text: string, by: (name: string, written: string) => string): string =>
   text.replace(REFERENCE, (written: string, name: string) => by(name, written));
 
+/** Whether a value is one right reference and nothing else: it tells nothing of the secret. */
+export const isReference = (value: unknown): boolean => isSecretName(wholeReference(value) ?? '');
+
 /** The name that a value refers to where it is one reference and nothing else, right or wrong. */
 export function wholeReference(value: unknown): string | null {
   const [name] = typeof value === 'string' ? namesInText(value) : [];

@@ -8,7 +8,7 @@ import {
   EuiSwitch,
   EuiTextArea,
 } from '@elastic/eui';
-import { isSecretName, wholeReference } from '../../common/text/secret_reference.ts';
+import { isReference } from '../../common/text/secret_reference.ts';
 
 /** What every field has: its name, what it is for, and what is wrong with it. */
 export interface FieldProps {
@@ -56,16 +56,13 @@ export const TextField = (props: ValueProps<string>): React.ReactElement => (
   </FieldRow>
 );
 
-/** The name of a secret that is kept elsewhere; it tells nothing of it. */
-const isNamed = (value: string): boolean => isSecretName(wholeReference(value) ?? '');
-
 /** A secret: written, never shown; one that is named is shown by its name. */
 export const SecretField = (props: ValueProps<string>): React.ReactElement => (
   <FieldRow {...props}>
     <EuiFieldText
       {...shared(props)}
       icon="lock"
-      type={isNamed(props.value) ? 'text' : 'password'}
+      type={isReference(props.value) ? 'text' : 'password'}
       value={props.value}
       onChange={event => props.onChange(event.currentTarget.value)}
       autoComplete="new-password"

@@ -7,7 +7,7 @@ import { docId } from './bulk.ts';
 import { readAlert, readEntry, readStatus } from './documents.ts';
 import { indexNames, type IndexChoice, type IndexNames } from './index_names.ts';
 import type { AlertPage, AlertQuery, AlertReads } from './keeping.ts';
-import { getOwn, refreshOwn, searchOwn } from './searches.ts';
+import { bucketsOfRules, getOwn, refreshOwn, searchOwn } from './searches.ts';
 import { expectStatus } from './store_failure.ts';
 import { undelivered } from './undelivered.ts';
 
@@ -28,9 +28,6 @@ const BAR_WIDTHS: readonly Span[] = [1, 5, 10, 30, 60, 180, 720].map(minutes => 
 
 /** An alert has at most so many outputs. */
 const MAX_DELIVERIES = 200;
-
-/** How many rules one aggregation tells about. */
-const RULES_PER_REQUEST = 5000;
 
 /** Other writers of an alert's document, such as two people who close it at once. */
 const RETRIES = 3;
@@ -157,20 +154,9 @@ async function lastAlertAt(
   { client, names }: Place,
   ruleIds: readonly string[],
 ): Promise<ReadonlyMap<string, Instant>> {
-  const last = new Map<string, Instant>();
-  for (let from = 0; from < ruleIds.length; from += RULES_PER_REQUEST) {
-    const batch = ruleIds.slice(from, from + RULES_PER_REQUEST);
-    const { aggregations } = await searchOwn(client, names.alerts, {
-      size: 0,
-      query: { bool: { filter: [{ terms: { 'rule.id': batch } }] } },
-      aggs: {
-        rules: { terms: { field: 'rule.id', size: batch.length }, aggs: { last: { max: { field: '@timestamp' } } } },
-      },
-    });
-    for (const bucket of listAt(objectAt(aggregations, 'rules'), 'buckets'))
-      last.set(stringAt(bucket, 'key'), valueIn(bucket, 'last'));
-  }
-  return last;
+  const aggs = { last: { max: { field: '@timestamp' } } };
+  const buckets = await bucketsOfRules({ client, index: names.alerts }, ruleIds, { field: 'rule.id', aggs });
+  return new Map(buckets.map(bucket => [stringAt(bucket, 'key'), valueIn(bucket, 'last')]));
 }
 
 const valueIn = (aggregations: Json, name: string): number => numberAt(objectAt(aggregations, name), 'value');

@@ -1,4 +1,12 @@
-import { listAt, numberAt, objectAt, stringAt, type Json, type JsonObject } from '../../common/model/json.ts';
+import {
+  bucketsOf,
+  listAt,
+  numberAt,
+  objectAt,
+  stringAt,
+  type Json,
+  type JsonObject,
+} from '../../common/model/json.ts';
 import type { Version } from '../engine/ports.ts';
 import type { EngineClient } from '../sources/engine_client.ts';
 import { CONFLICT, docId, versionOf } from './bulk.ts';
@@ -35,6 +43,36 @@ const readKept = (hit: Json): Kept => ({
   document: objectAt(hit, '_source'),
   version: versionOf(hit),
 });
+
+/** How many rules one aggregation tells about. */
+const RULES_PER_REQUEST = 5000;
+
+/** What is counted for each of some rules. */
+interface RuleCounts {
+  /** Where a document names its rule. */
+  readonly field: string;
+  readonly filter?: readonly JsonObject[];
+  readonly aggs: JsonObject;
+}
+
+/** A bucket for each of these rules that has documents, its id as the key. */
+export async function bucketsOfRules(
+  { client, index }: { readonly client: EngineClient; readonly index: string },
+  ruleIds: readonly string[],
+  { field, filter = [], aggs }: RuleCounts,
+): Promise<readonly JsonObject[]> {
+  const buckets: JsonObject[] = [];
+  for (let from = 0; from < ruleIds.length; from += RULES_PER_REQUEST) {
+    const batch = ruleIds.slice(from, from + RULES_PER_REQUEST);
+    const { aggregations } = await searchOwn(client, index, {
+      size: 0,
+      query: { bool: { filter: [{ terms: { [field]: batch } }, ...filter] } },
+      aggs: { rules: { terms: { field, size: batch.length }, aggs } },
+    });
+    buckets.push(...bucketsOf(aggregations, 'rules'));
+  }
+  return buckets;
+}
 
 /** A document as it is now, whether a search would find it yet or not; null where it is not there. */
 export async function getOwn(client: EngineClient, index: string, id: string): Promise<Kept | null> {

@@ -1,8 +1,7 @@
-import { lookup } from '../../../common/model/lookup.ts';
-import { pythonStr } from '../../../common/text/python.ts';
 import type { Instant } from '../../../common/time/instant.ts';
 import type { Rule } from '../rule.ts';
 import type { Gathering, GatheredMatch } from '../state.ts';
+import { keyOf } from './dedupe.ts';
 import type { Match } from './enrich.ts';
 
 /** What is told now, and what waits. */
@@ -32,8 +31,7 @@ function joined(rule: Rule, all: readonly Gathering[], match: Match, at: Instant
   const { aggregation } = rule;
   if (!aggregation) return all;
   const matchedAt = match.finding.event.at;
-  const value = aggregation.key === null ? null : lookup(match.document, aggregation.key);
-  const key = value === null ? null : pythonStr(value);
+  const key = keyOf(aggregation.key === null ? [] : [aggregation.key], match.document);
   const now = aggregation.comparedWithMatchTime ? matchedAt : at;
   const open = all.filter(group => group.key === key).at(-1);
   if (!open || open.tellAt < now)

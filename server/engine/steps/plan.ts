@@ -113,13 +113,14 @@ function rangeOf(rule: Rule, window: Window, outside: 'start' | 'end' = 'start')
 }
 
 /** Reads events in the order of time: the keys alone, or all that the rule includes. */
-export function planPages(rule: Rule, { window, content, filters = [] }: Proof): SearchRequest {
+export function planPages(rule: Rule, proof: Proof): SearchRequest {
+  const { window, content } = proof;
   const keys = [rule.timestampField, ...rule.queryKeys, ...rule.detector.fields];
   const wanted = content === 'documents' ? rule.include : keys;
   return {
     index: rule.indexIn(window),
     body: {
-      query: { bool: { filter: [...filtersIn(rule, window), ...filters] } },
+      query: proofQuery(rule, proof),
       sort: [{ [rule.timestampField]: { order: 'asc', unmapped_type: 'date' } }],
       ...sourceOf(rule, wanted),
       ...(content === 'documents' ? fieldsOf(rule) : {}),
@@ -128,15 +129,19 @@ export function planPages(rule: Rule, { window, content, filters = [] }: Proof):
   };
 }
 
+const proofQuery = (rule: Rule, { window, filters = [] }: Proof): JsonObject => ({
+  bool: { filter: [...filtersIn(rule, window), ...filters] },
+});
+
 /** Counts the events that a proof would read in each part of its window. */
-export function planCuts(rule: Rule, { window, filters = [] }: Proof, cuts: readonly Window[]): SearchRequest {
+export function planCuts(rule: Rule, proof: Proof, cuts: readonly Window[]): SearchRequest {
   const parts = cuts.map(cut => rangeOf(rule, cut));
   return {
-    index: rule.indexIn(window),
+    index: rule.indexIn(proof.window),
     body: {
       size: 0,
       track_total_hits: false,
-      query: { bool: { filter: [...filtersIn(rule, window), ...filters] } },
+      query: proofQuery(rule, proof),
       aggs: { cuts: { filters: { filters: parts } } },
     },
   };

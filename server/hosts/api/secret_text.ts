@@ -1,6 +1,6 @@
 import type { Problem } from '../../../common/model/problem.ts';
 import { fail, ok, type Result } from '../../../common/model/result.ts';
-import { isSecretName, wholeReference } from '../../../common/text/secret_reference.ts';
+import { isReference } from '../../../common/text/secret_reference.ts';
 import { replaceSlots, slotsIn, type SecretSlot } from '../../declare/secret_slots.ts';
 
 /** What stands where a secret is. */
@@ -24,9 +24,6 @@ export function maskSecrets(text: string, secrets: readonly string[]): string {
   const masked = replaceSlots(text, values, () => MASK);
   return secrets.length === 0 ? masked : masked.replace(commented(secrets), `$1${MASK}`);
 }
-
-/** The name of a secret tells nothing of it. */
-const isReference = (value: unknown): boolean => isSecretName(wholeReference(value) ?? '');
 
 /**
  * Puts the secrets of the stored text back where the new one still shows the mask. A value that was changed
