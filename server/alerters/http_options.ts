@@ -1,8 +1,11 @@
 import { z } from 'zod';
 import type { Json } from '../../common/model/json.ts';
 import { field } from '../declare/field.ts';
-import { count, flag, url } from '../declare/kinds.ts';
-import type { HttpPart } from '../engine/define_alerter.ts';
+import { count, flag, text, url } from '../declare/kinds.ts';
+import type { FormPart, HttpPart, Refusal } from '../engine/outgoing.ts';
+
+/** Seconds a request may take where a rule does not say. */
+const TIMEOUT_SECONDS = 10;
 
 /** The options every output over HTTP has, each under its own prefix. Source: parity alerters §1. */
 export const travelFields = {
@@ -11,6 +14,16 @@ export const travelFields = {
     field(url().optional(), {
       label: 'Proxy',
       help: 'Send through this HTTP proxy; a user and a password may stand in its address.',
+      secret: true,
+      widget: 'password',
+    }),
+  /** `*_proxy_login`. */
+  proxyLogin: () => field(text().optional(), { label: 'Proxy user', help: 'Where the proxy asks for one.' }),
+  /** `*_proxy_pass`, `*_proxy_password`. */
+  proxyPassword: () =>
+    field(text().optional(), {
+      label: 'Proxy password',
+      help: 'Where the proxy asks for one.',
       secret: true,
       widget: 'password',
     }),
@@ -28,38 +41,70 @@ export const travelFields = {
     }),
   /** `*_timeout`. */
   timeout: () =>
-    field(count(1).default(10), {
+    field(count(1).default(TIMEOUT_SECONDS), {
       label: 'Time-out',
       help: 'Seconds a request may take, redirects included; 100 at most.',
       unit: 'seconds',
     }),
 } as const;
 
-/** How a rule says a request travels: the values of `travelFields`. */
+/** How a rule says a request travels: the values of `travelFields`; what is absent has their defaults. */
 export interface Travel {
-  readonly proxy: string | undefined;
-  readonly caCerts: string | boolean | undefined;
-  readonly ignoreErrors: boolean;
-  readonly timeout: number;
+  readonly proxy?: string | undefined;
+  readonly caCerts?: string | boolean | undefined;
+  readonly ignoreErrors?: boolean;
+  /** Seconds. */
+  readonly timeout?: number;
   /** Names in any spelling. */
   readonly headers?: Readonly<Record<string, string>>;
+  /** What an answer of 2xx may say against the request. */
+  readonly refusal?: Refusal;
 }
 
 /** A POST of JSON. */
 export const postJson = (address: string, json: Json, travel: Travel): HttpPart => ({
   kind: 'http',
-  method: 'POST',
-  url: address,
-  headers: { 'content-type': 'application/json', ...inSmallLetters(travel.headers ?? {}) },
   json,
-  timeoutMs: travel.timeout * 1000,
+  ...travelling(address, travel, { 'content-type': 'application/json' }),
+});
+
+/** A POST of a form. */
+export const postForm = (address: string, form: FormPart['form'], travel: Travel): FormPart => ({
+  kind: 'form',
+  form,
+  ...travelling(address, travel, {}),
+});
+
+const travelling = (address: string, travel: Travel, headers: Readonly<Record<string, string>>) => ({
+  method: 'POST' as const,
+  url: address,
+  headers: { ...headers, ...inSmallLetters(travel.headers ?? {}) },
+  timeoutMs: (travel.timeout ?? TIMEOUT_SECONDS) * 1000,
   tls: {
     caFile: typeof travel.caCerts === 'string' ? travel.caCerts : null,
-    verify: typeof travel.caCerts === 'string' || travel.caCerts === true || !travel.ignoreErrors,
+    verify: typeof travel.caCerts === 'string' || travel.caCerts === true || travel.ignoreErrors !== true,
   },
   proxy: travel.proxy ?? null,
+  ...(travel.refusal === undefined ? {} : { refusal: travel.refusal }),
 });
 
 /** Header names know no case: one of the rule replaces ours however it is spelled. */
 const inSmallLetters = (headers: Readonly<Record<string, string>>): Record<string, string> =>
   Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]));
+
+/** A proxy whose user and password are options of their own (`*_proxy_login`, `*_proxy_pass`). */
+export function proxyWithLogin(
+  proxy: string | undefined,
+  login: string | undefined,
+  password: string | undefined,
+): string | undefined {
+  if (proxy === undefined || !login) return proxy;
+  const address = new URL(proxy);
+  address.username = encodeURIComponent(login);
+  address.password = encodeURIComponent(password ?? '');
+  return address.href;
+}
+
+/** `login:password` as a `Basic` header. */
+export const basicHeader = (login: string, password: string): string =>
+  `Basic ${Buffer.from(`${login}:${password}`).toString('base64')}`;

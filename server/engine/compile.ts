@@ -20,7 +20,7 @@ import { splitFilters } from './query_language.ts';
 import { readSettings, type Settings } from './rule_settings.ts';
 import type { Registry } from './catalogue.ts';
 import { connectionOptions } from './connection_options.ts';
-import type { ComposeContext } from './define_alerter.ts';
+import type { RuleContext } from './define_alerter.ts';
 import type { Detector, RuleBasics } from './define_rule_type.ts';
 import { flatKeyOf, type Aggregation, type Rule, type RuleOutput, type RuleText, type TopCounts } from './rule.ts';
 import { ruleGroups } from './rule_groups.ts';
@@ -200,11 +200,12 @@ function build({
 }: Parts): Rule {
   const name = common.name ?? source.defaultName;
   const queryKeys = common.query_key ?? [];
-  const composeOf = (told: Omit<OwnWords, 'text'>): ComposeContext => ({
+  const composeOf = (told: Omit<OwnWords, 'text'>): RuleContext => ({
     queryKey: flatKeyOf(queryKeys),
     timestampField: common.timestamp_field,
     ruleValues: shownValues(withoutSecrets(told.values, registry), name),
     jinjaRootName: told.jinjaRootName,
+    ruleFile: source.placeOf([]).file ?? null,
   });
   const compose = composeOf({ values, jinjaRootName: common.jinja_root_name });
   const written = [...splitFilters(common.filter.map(unwrapQuery)).filters, ...detector.filters];

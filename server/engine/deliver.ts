@@ -1,7 +1,7 @@
 import type { DeliveryError, OutboxEntry } from '../../common/model/alert.ts';
 import type { Instant } from '../../common/time/instant.ts';
 import { messageOf } from '../../common/text/message_of.ts';
-import type { OutgoingPart } from './define_alerter.ts';
+import type { OutgoingPart } from './outgoing.ts';
 import { PART_LIMIT_MS, type Ports, type StoredEntry } from './ports.ts';
 import type { Rule, RuleOutput } from './rule.ts';
 
@@ -75,7 +75,7 @@ async function deliverOne(pass: Pass, { entry, version }: StoredEntry): Promise<
   const claim = await ports.store.updateEntry(claimed, version);
   if (!claim.ok) return;
   const stored: StoredEntry = { entry: claimed, version: claim.value };
-  const composed = composeSafely(output, rule, entry);
+  const composed = composeSafely(output, rule, { entry, now: clock() });
   if ('error' in composed) return settleFailure(pass, stored, { error: composed.error, final: true, afterMs: null });
   await sendParts(pass, { output, parts: composed.parts }, stored);
 }
@@ -83,10 +83,12 @@ async function deliverOne(pass: Pass, { entry, version }: StoredEntry): Promise<
 function composeSafely(
   output: RuleOutput,
   rule: Rule,
-  entry: OutboxEntry,
+  { entry, now }: { readonly entry: OutboxEntry; readonly now: Instant },
 ): { parts: readonly OutgoingPart[] } | { error: DeliveryError } {
   try {
-    return { parts: output.bound.compose(entry.alert, output.own?.compose ?? rule.compose) };
+    return {
+      parts: output.bound.compose(entry.alert, { ...(output.own?.compose ?? rule.compose), now, receipts: {} }),
+    };
   } catch (error) {
     const message = `cannot compose: ${messageOf(error)}`;
     return { error: { code: 'invalid', status: null, message: cut(message, output.secrets) } };

@@ -1,9 +1,9 @@
-import type { Alert, DeliveryError, OutboxEntry } from '../../common/model/alert.ts';
+import type { Alert, OutboxEntry } from '../../common/model/alert.ts';
 import type { JsonObject } from '../../common/model/json.ts';
 import type { Result } from '../../common/model/result.ts';
 import type { RunError, RunReport } from '../../common/model/run.ts';
 import type { Instant, Span } from '../../common/time/instant.ts';
-import type { OutgoingPart } from './define_alerter.ts';
+import type { OutgoingPart, SendOutcome } from './outgoing.ts';
 import type { EventMemory } from './event_memory.ts';
 import type { LinkShortening } from './discover/shortening.ts';
 import type { LanguageQuery } from './query_language.ts';
@@ -107,12 +107,6 @@ export interface DueEntries {
 
 /** How long sending one part may take; a delivery is claimed for longer than that. */
 export const PART_LIMIT_MS: Span = 100_000;
-
-/** How one part of a delivery went. */
-export type SendOutcome =
-  | { readonly kind: 'confirmed' }
-  | { readonly kind: 'retry'; readonly error: DeliveryError; readonly afterMs: Span | null }
-  | { readonly kind: 'refused'; readonly error: DeliveryError };
 
 /** How bytes leave. Never rejects, nor takes longer than `PART_LIMIT_MS`; `secrets` are cut out of every message. */
 export interface Transports {

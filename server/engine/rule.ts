@@ -1,6 +1,6 @@
 import type { Json, JsonObject } from '../../common/model/json.ts';
 import type { Instant, Span, Window, WrittenInstant } from '../../common/time/instant.ts';
-import type { BoundAlerter, ComposeContext } from './define_alerter.ts';
+import type { BoundAlerter, RuleContext } from './define_alerter.ts';
 import type { Enhancement } from './define_enhancement.ts';
 import type { DiscoverLinks } from './discover/discover_link.ts';
 import type { LinkShortening } from './discover/shortening.ts';
@@ -25,7 +25,7 @@ export interface RuleOutput {
 /** In what words an output tells. */
 export interface Wording {
   readonly text: RuleText;
-  readonly compose: ComposeContext;
+  readonly compose: RuleContext;
 }
 
 /** How a rule's messages are written. */
@@ -156,7 +156,7 @@ export interface Rule {
   readonly text: RuleText;
   readonly printTime: TimePrinter;
   readonly outputs: readonly RuleOutput[];
-  readonly compose: ComposeContext;
+  readonly compose: RuleContext;
   /** The rule's options as they were written, secrets left out. */
   readonly values: Readonly<Record<string, Json | undefined>>;
 }

@@ -1,5 +1,5 @@
 import type { DeliveryError } from '../../common/model/alert.ts';
-import type { SendOutcome } from '../engine/ports.ts';
+import type { FailedSend } from '../engine/outgoing.ts';
 import { BLOCKED } from './address_policy.ts';
 
 /** Where something was sent, as a message may name it: never with path or query. */
@@ -43,24 +43,24 @@ export const retry = (
   code: DeliveryError['code'],
   message: string,
   more: { readonly status?: number; readonly afterMs?: number | null } = {},
-): SendOutcome => ({
+): FailedSend => ({
   kind: 'retry',
   error: { code, status: more.status ?? null, message },
   afterMs: more.afterMs ?? null,
 });
 
 /** It will not go better. */
-export const refuse = (code: DeliveryError['code'], message: string, status: number | null = null): SendOutcome => ({
+export const refuse = (code: DeliveryError['code'], message: string, status: number | null = null): FailedSend => ({
   kind: 'refused',
   error: { code, status, message },
 });
 
 /** A destination that the address rules refuse. */
-export const refuseAddress = ({ host }: Pick<Where, 'host'>): SendOutcome =>
+export const refuseAddress = ({ host }: Pick<Where, 'host'>): FailedSend =>
   refuse('blocked', `outputs may not reach ${host}: it is, or resolves to, an address that this installation refuses`);
 
 /** What became of an attempt that got no answer; only codes are looked at, since a text may repeat a secret. */
-export function outcomeOfError(error: unknown, where: Where): SendOutcome {
+export function outcomeOfError(error: unknown, where: Where): FailedSend {
   const { host, proxy } = where;
   const codes = codesOf(error);
   const [code = 'unknown'] = codes;

@@ -1,4 +1,4 @@
-import type { SendOutcome } from '../engine/ports.ts';
+import type { FailedSend, Refusal } from '../engine/outgoing.ts';
 import { refuse, retry } from './failures.ts';
 
 /** What came back, as far as it matters. */
@@ -9,9 +9,6 @@ export interface HttpAnswer {
   /** The start of the body. */
   readonly text: string;
 }
-
-/** How much of a body is read. */
-const MAX_BODY_BYTES = 64 * 1024;
 
 /** A wait that a server asks for is not longer than this, so that no server decides an alert's end. */
 const MAX_WAIT_MS = 60 * 60_000;
@@ -24,7 +21,7 @@ const LATER = new Map<number, 'timeout' | 'throttled'>([
 ]);
 
 /** Reads the start of a body; what cannot be read is left out, since the status is known already. */
-export async function readStart(body: AsyncIterable<unknown>): Promise<string> {
+export async function readStart(body: AsyncIterable<unknown>, maxBytes: number): Promise<string> {
   const chunks: Buffer[] = [];
   let size = 0;
   try {
@@ -32,12 +29,12 @@ export async function readStart(body: AsyncIterable<unknown>): Promise<string> {
       if (!Buffer.isBuffer(chunk)) break;
       chunks.push(chunk);
       size += chunk.length;
-      if (size >= MAX_BODY_BYTES) break;
+      if (size >= maxBytes) break;
     }
   } catch {
     // The connection ended early, or the time was over.
   }
-  return Buffer.concat(chunks).subarray(0, MAX_BODY_BYTES).toString('utf8');
+  return Buffer.concat(chunks).subarray(0, maxBytes).toString('utf8');
 }
 
 /** What reading an answer needs. */
@@ -45,13 +42,21 @@ export interface AnswerReader {
   readonly now: () => number;
   /** What was said, fit for a message. */
   readonly quote: (said: string) => string;
+  /** What an answer of 2xx says against it. */
+  readonly refusal: Refusal | undefined;
 }
 
-/** What an answer means for the delivery. */
-export function outcomeOfAnswer(host: string, answer: HttpAnswer, { now, quote }: AnswerReader): SendOutcome {
+/** What an answer says against the delivery; null where it is all right. */
+export function failureOfAnswer(
+  host: string,
+  answer: HttpAnswer,
+  { now, quote, refusal }: AnswerReader,
+): FailedSend | null {
   const { status } = answer;
-  if (status >= 200 && status < 300) return { kind: 'confirmed' };
-  const said = quote(answer.text);
+  const isGood = status >= 200 && status < 300;
+  const objection = isGood ? (refusal?.(answer.text) ?? null) : answer.text;
+  if (objection === null) return null;
+  const said = quote(objection);
   const message = `${host} answered ${status}${said === '' ? '' : `: ${said}`}`;
   const code = LATER.get(status) ?? (status >= 500 ? 'server_error' : null);
   if (code === null) return refuse('refused', message, status);

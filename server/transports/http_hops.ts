@@ -1,5 +1,18 @@
 import { writeJson } from '../../common/model/json_text.ts';
-import type { HttpPart } from '../engine/define_alerter.ts';
+import type { FormPart, HttpPart } from '../engine/outgoing.ts';
+
+/** A request as it goes on the wire. */
+export interface WireRequest extends Omit<HttpPart, 'kind' | 'json'> {
+  readonly body: string | null;
+}
+
+/** A request with its body written. */
+export function asWritten(part: HttpPart | FormPart): WireRequest {
+  if (part.kind === 'http') return { ...part, body: part.method === 'GET' ? null : writeJson(part.json) };
+  const form = new URLSearchParams(part.form.map(([name, value]) => [name, value]));
+  const headers = { 'content-type': 'application/x-www-form-urlencoded', ...part.headers };
+  return { ...part, headers, body: form.toString() };
+}
 
 /** One request of a delivery: the first, or where a redirect leads. */
 export interface Hop {
@@ -30,7 +43,7 @@ const HARMLESS = new Set(['accept', 'content-type', 'user-agent']);
 const USER_AGENT = 'tocsin';
 
 /** The request as its output composed it. A user and a password in the address become basic authentication. */
-export function firstHop({ url: address, method, headers, json }: HttpPart): Hop {
+export function firstHop({ url: address, method, headers, body }: WireRequest): Hop {
   const url = new URL(address);
   const own = Object.entries(headers)
     .map(([name, value]) => [name.toLowerCase(), value] as const)
@@ -39,7 +52,7 @@ export function firstHop({ url: address, method, headers, json }: HttpPart): Hop
     url: bare(url),
     method,
     headers: { 'user-agent': USER_AGENT, ...basicAuth(url), ...Object.fromEntries(own) },
-    body: method === 'GET' ? null : writeJson(json),
+    body,
   };
 }
 

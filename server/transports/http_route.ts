@@ -1,8 +1,7 @@
 import { Pool, ProxyAgent, type Dispatcher } from 'undici';
-import type { HttpPart } from '../engine/define_alerter.ts';
 import type { AddressPolicy } from './address_policy.ts';
 import { readOptionFile } from './files.ts';
-import { basicAuth, type Hop } from './http_hops.ts';
+import { basicAuth, type Hop, type WireRequest } from './http_hops.ts';
 
 /** How a request reaches its host: directly, or through a proxy. */
 export interface Route {
@@ -15,7 +14,7 @@ export interface Route {
 /** Opens a route for one request; close it after. Fails where the CA file cannot be read. */
 export async function openRoute(
   { url, headers }: Hop,
-  { tls, proxy }: Pick<HttpPart, 'tls' | 'proxy'>,
+  { tls, proxy }: Pick<WireRequest, 'tls'> & { readonly proxy: URL | null },
   { addresses, timeoutMs }: { readonly addresses: AddressPolicy; readonly timeoutMs: number },
 ): Promise<Route> {
   const ca = tls.caFile === null ? {} : { ca: await readOptionFile(tls.caFile, 'the …_ca_certs option') };
@@ -28,17 +27,16 @@ export async function openRoute(
   };
   const path = `${url.pathname}${url.search}`;
   if (proxy === null) return { dispatcher: new Pool(url.origin, { connections: 1, connect }), path, headers };
-  const proxyUrl = new URL(proxy);
-  const proxyAuth = basicAuth(proxyUrl, 'proxy-authorization');
+  const proxyAuth = basicAuth(proxy, 'proxy-authorization');
   if (url.protocol === 'http:')
     return {
-      dispatcher: new Pool(proxyUrl.origin, { connections: 1, connect }),
+      dispatcher: new Pool(proxy.origin, { connections: 1, connect }),
       path: url.href,
       headers: { host: url.host, ...headers, ...proxyAuth },
     };
   const token = proxyAuth['proxy-authorization'];
   const dispatcher = new ProxyAgent({
-    uri: proxyUrl.origin,
+    uri: proxy.origin,
     proxyTls: connect,
     requestTls: connect,
     ...(token === undefined ? {} : { token }),

@@ -1,5 +1,5 @@
-import type { LogPart } from '../engine/define_alerter.ts';
-import type { SendOutcome } from '../engine/ports.ts';
+import type { LogPart } from '../engine/outgoing.ts';
+import type { SendOutcome } from '../engine/outgoing.ts';
 import { printable, redactor } from './redact.ts';
 
 /** Writes the lines to the log of the host; what a terminal would obey is left out. */

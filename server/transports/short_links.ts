@@ -1,13 +1,10 @@
 import { stringAt, type JsonObject } from '../../common/model/json.ts';
 import { parseJson } from '../../common/model/json_text.ts';
 import { fail, ok, type Result } from '../../common/model/result.ts';
-import type { HttpPart } from '../engine/define_alerter.ts';
+import type { DeliveryError } from '../../common/model/alert.ts';
+import type { HttpPart } from '../engine/outgoing.ts';
 import type { LinkShortening } from '../engine/discover/shortening.ts';
-import type { AddressPolicy } from './address_policy.ts';
-import { outcomeOfError, TooLate } from './failures.ts';
-import { readStart } from './http_answers.ts';
-import { firstHop } from './http_hops.ts';
-import { openRoute } from './http_route.ts';
+import { askHttp, type SendingWorld } from './http.ts';
 
 /** A tick waits no longer for a short link. */
 const TIMEOUT_MS = 10_000;
@@ -16,39 +13,22 @@ const TIMEOUT_MS = 10_000;
 const FORGERY_HEADERS = { 'kbn-xsrf': 'tocsin', 'osd-xsrf': 'tocsin' };
 
 /** Asks Kibana for short links. Source: https://www.elastic.co/guide/en/kibana/current/short-urls-api-create.html */
-export function linkShortener(addresses: AddressPolicy) {
+export function linkShortener(world: Omit<SendingWorld, 'secrets'>) {
   return async (link: string, how: LinkShortening): Promise<Result<string, string>> => {
     const parts = splitLink(link, how.server);
     if (parts === null) return fail('kibana_url does not say where Kibana is');
     const part = requestFor(parts, how);
     const { host, hostname } = new URL(part.url);
-    if (addresses.refuses(hostname)) return fail(`${host} may not be reached`);
-    const deadline = new AbortController();
-    const timer = setTimeout(() => deadline.abort(new TooLate()), TIMEOUT_MS);
-    try {
-      const { dispatcher, path, headers } = await openRoute(firstHop(part), part, { addresses, timeoutMs: TIMEOUT_MS });
-      try {
-        const { origin } = new URL(part.url);
-        const body = JSON.stringify(part.json);
-        const answer = await dispatcher.request({
-          origin,
-          path,
-          method: 'POST',
-          headers,
-          body,
-          signal: deadline.signal,
-        });
-        return shortLink({ status: answer.statusCode, text: await readStart(answer.body) }, host, { parts, how });
-      } finally {
-        await dispatcher.destroy();
-      }
-    } catch (error) {
-      const outcome = outcomeOfError(error, { host, proxy: null, timeoutMs: TIMEOUT_MS, tlsAdvice: TLS_ADVICE });
-      return fail(outcome.kind === 'confirmed' ? 'nothing was said' : outcome.error.message);
-    } finally {
-      clearTimeout(timer);
-    }
+    if (world.addresses.refuses(hostname)) return fail(`${host} may not be reached`);
+    const answer = await askHttp(part, { ...world, secrets: [how.password] });
+    return answer.ok ? shortLink(answer.value, host, { parts, how }) : fail(saidOf(answer.error.error, host));
   };
+}
+
+/** What Kibana says besides is not repeated: it may hold what was sent. */
+function saidOf({ status, code, message }: DeliveryError, host: string): string {
+  if (status !== null) return `${host} answered ${status}${ADVICE.get(status) ?? ''}`;
+  return code === 'tls' ? `the certificate of ${host} is not trusted; ${TLS_ADVICE}` : message;
 }
 
 const TLS_ADVICE = 'trust its CA, or set kibana_verify_certs: false';
@@ -87,18 +67,11 @@ const basic = ({ username, password }: LinkShortening): Readonly<Record<string, 
 const withTenant = (url: string, tenant: string | null): string =>
   tenant === null ? url : `${url}?security_tenant=${encodeURIComponent(tenant)}`;
 
-interface Answer {
-  readonly status: number;
-  readonly text: string;
-}
-
-/** What Kibana says besides is not repeated: it may hold what was sent. */
 function shortLink(
-  { status, text }: Answer,
+  text: string,
   host: string,
   { parts, how }: { readonly parts: LinkParts; readonly how: LinkShortening },
 ): Result<string, string> {
-  if (status < 200 || status > 299) return fail(`${host} answered ${status}${ADVICE.get(status) ?? ''}`);
   const id = stringAt(parseJson(text) ?? null, how.isOld ? 'urlId' : 'id');
   return /^[\w.-]+$/.test(id)
     ? ok(withTenant(`${parts.server}goto/${id}`, how.tenant))

@@ -1,4 +1,4 @@
-import type { SendOutcome } from '../engine/ports.ts';
+import type { SendOutcome } from '../engine/outgoing.ts';
 import { codesOf, outcomeOfError, refuse, retry, type Where } from './failures.ts';
 
 /** What a mail server said, or that it said nothing. */

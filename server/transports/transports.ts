@@ -1,12 +1,16 @@
-import type { OutgoingPart } from '../engine/define_alerter.ts';
-import type { SendOutcome, Transports } from '../engine/ports.ts';
+import type { Transports } from '../engine/ports.ts';
+import type { OutgoingPart, SendOutcome } from '../engine/outgoing.ts';
 import { addressPolicy, type AddressRules } from './address_policy.ts';
+import { sendAws, type FindAwsKeys } from './aws.ts';
+import { sendCommand } from './command.ts';
+import { sendConversation } from './conversation.ts';
 import { codesOf, retry } from './failures.ts';
 import { sendHttp } from './http.ts';
 import { sendLog } from './log.ts';
 import { redactor } from './redact.ts';
 import { linkShortener } from './short_links.ts';
 import { sendMail } from './smtp.ts';
+import { sendTcp } from './tcp.ts';
 
 /** What transports need of their host. */
 export interface TransportsWorld {
@@ -14,25 +18,43 @@ export interface TransportsWorld {
   readonly now: () => number;
   /** Which addresses outputs may reach. */
   readonly addresses?: AddressRules;
+  /** The proxy that the environment names for an address; none where absent. */
+  readonly proxyFor?: (url: URL) => URL | null;
+  /** Whether rules may run programs of this machine; only the command line says so. */
+  readonly runsPrograms?: boolean;
+  /** Where keys for AWS are found that a rule does not write; nowhere where absent. */
+  readonly awsKeys?: FindAwsKeys;
   /** How long one mail may take. */
   readonly mailTimeoutMs?: number;
 }
 
 const MAIL_TIMEOUT_MS = 60_000;
 
-/** How bytes leave: HTTP, mail and the log. Everything that happens becomes an outcome. */
+/** How bytes leave, whatever carries them. Everything that happens becomes an outcome. */
 export function createTransports({
   log,
   now,
   addresses = {},
+  proxyFor = () => null,
+  runsPrograms = false,
+  awsKeys,
   mailTimeoutMs = MAIL_TIMEOUT_MS,
 }: TransportsWorld): Transports {
   const policy = addressPolicy(addresses);
   const sendPart = async (part: OutgoingPart, about: About): Promise<SendOutcome> => {
-    const sending = { now, addresses: policy, secrets: about.secrets };
+    const sending = { now, addresses: policy, proxyFor, secrets: about.secrets };
     switch (part.kind) {
       case 'http':
+      case 'form':
         return sendHttp(part, sending);
+      case 'conversation':
+        return sendConversation(part, sending);
+      case 'tcp':
+        return sendTcp(part, sending);
+      case 'command':
+        return sendCommand(part, runsPrograms);
+      case 'aws':
+        return sendAws(part, sending, awsKeys);
       case 'mail':
         return sendMail(part, { ...sending, log, timeoutMs: mailTimeoutMs, idempotencyKey: about.idempotencyKey });
       case 'log':
@@ -40,7 +62,7 @@ export function createTransports({
     }
   };
   return {
-    shortenLink: linkShortener(policy),
+    shortenLink: linkShortener({ now, addresses: policy, proxyFor }),
     send: async (part, { idempotencyKey, secrets }) => {
       const about = { idempotencyKey, secrets: [...secrets, ...secretsIn(part)] };
       const outcome = await sendPart(part, about).catch(unexpected);
@@ -55,7 +77,8 @@ type About = Parameters<Transports['send']>[1];
 const PLAIN_HEADERS = new Set(['content-type', 'accept', 'user-agent']);
 
 function secretsIn(part: OutgoingPart): readonly string[] {
-  if (part.kind !== 'http') return [];
+  if (part.kind === 'aws') return part.keys === null ? [] : [part.keys.secret];
+  if (part.kind !== 'http' && part.kind !== 'form') return [];
   const headers = Object.entries(part.headers).filter(([name]) => !PLAIN_HEADERS.has(name.toLowerCase()));
   return [part.url, ...headers.map(([, value]) => value), ...(part.proxy === null ? [] : [part.proxy])];
 }

@@ -4,7 +4,7 @@ import { alerters } from '../../server/alerters/index.generated.ts';
 import { describeOptions, secretsOf } from '../../server/declare/options.ts';
 import { registryOf } from '../../server/engine/catalogue.ts';
 import { compileRule } from '../../server/engine/compile.ts';
-import type { HttpPart, OutgoingPart } from '../../server/engine/define_alerter.ts';
+import type { HttpPart, OutgoingPart } from '../../server/engine/outgoing.ts';
 import { createTransports } from '../../server/transports/transports.ts';
 import { any } from '../../server/rule_types/any.ts';
 import { alertFor, alerterFiles, alerterIn, composed, CONTEXT } from '../support/alerters.ts';

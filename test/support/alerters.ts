@@ -2,7 +2,8 @@ import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Alert } from '../../common/model/alert.ts';
 import type { JsonObject } from '../../common/model/json.ts';
-import type { Alerter, ComposeContext, HttpPart, MailPart, OutgoingPart } from '../../server/engine/define_alerter.ts';
+import type { Alerter, ComposeContext } from '../../server/engine/define_alerter.ts';
+import type { HttpPart, MailPart, OutgoingPart } from '../../server/engine/outgoing.ts';
 import { alertOf } from './alerts.ts';
 
 const ALERTERS = path.join(__dirname, '..', '..', 'server', 'alerters');
@@ -30,6 +31,9 @@ export const CONTEXT: ComposeContext = {
   timestampField: '@timestamp',
   ruleValues: {},
   jinjaRootName: '_data',
+  ruleFile: null,
+  now: Date.parse('2025-03-10T12:00:05Z'),
+  receipts: {},
 };
 
 /** An alert of these matches; its text is `Body`. */

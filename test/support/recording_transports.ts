@@ -1,7 +1,8 @@
 import type { DeliveryError } from '../../common/model/alert.ts';
 import type { Span } from '../../common/time/instant.ts';
-import type { OutgoingPart } from '../../server/engine/define_alerter.ts';
-import type { SendOutcome, Transports } from '../../server/engine/ports.ts';
+import type { OutgoingPart } from '../../server/engine/outgoing.ts';
+import type { Transports } from '../../server/engine/ports.ts';
+import type { SendOutcome } from '../../server/engine/outgoing.ts';
 
 /** One part as it was sent. */
 export interface SentPart {

@@ -10,7 +10,7 @@ const OF_TRAVEL = new Set([
  * What arrived, made comparable: [{ place, text }]. Places are addresses and the mail server. Equal are bodies that say the same: the order of members and how an equal number is spelled are left out.
  */
 export async function readArrivals(arrived) {
-  const read = await Promise.all(arrived.map(one => (one.kind === 'mail' ? readMail(one) : readRequest(one))));
+  const read = await Promise.all(arrived.map(one => READERS[one.kind](one)));
   return read.sort((a, b) => (a.place < b.place ? -1 : Number(a.place > b.place)));
 }
 
@@ -42,6 +42,13 @@ function without(list, others) {
 }
 
 const keyOf = ({ place, text }) => `${place}\n${text}`;
+
+/** What one arrival of a kind is. */
+const READERS = {
+  http: one => readRequest(one),
+  mail: one => readMail(one),
+  tcp: ({ text }) => ({ place: 'tcp', text: comparableJson(text) }),
+};
 
 function readRequest({ method, path, headers, body }) {
   const told = Object.entries(headers)

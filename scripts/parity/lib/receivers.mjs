@@ -1,28 +1,40 @@
 import { once } from 'node:events';
 import { createServer as createHttpServer } from 'node:http';
 import { createServer as createSocketServer } from 'node:net';
+import { createSecureContext, TLSSocket } from 'node:tls';
+import { answerOf } from './answers.mjs';
+import { authority } from './authority.mjs';
 
 /**
- * A web server and a mail server on loopback, of one rule alone: { env, arrived, close }. `env` holds what the rule file
- * names: RECEIVER, an http address, RECEIVER_HOST, what it has after its scheme, and SMTP_PORT. `arrived` is all that came, as it came.
+ * A web server, a mail server and a plain port on loopback, of one rule alone: { env, arrived, close }. `env` holds what the
+ * rule file names: RECEIVER, an http address, RECEIVER_HOST, what it has after its scheme, WEB_PORT, its port, SMTP_PORT and
+ * TCP_PORT. The web server is also the proxy of the environment and answers for every host in its place, so that outputs
+ * whose address is fixed send to it. `arrived` is all that came, as it came.
  */
 export async function startReceivers() {
   const arrived = [];
   const web = webServer(arrived);
   const mail = mailServer(arrived);
-  const [webPort, mailPort] = [await listen(web), await listen(mail)];
+  const plain = plainServer(arrived);
+  const [webPort, mailPort, tcpPort] = [await listen(web), await listen(mail), await listen(plain)];
+  const proxy = `http://127.0.0.1:${webPort}`;
+  const { caFile } = authority();
   return {
     arrived,
     env: {
       RECEIVER: `http://127.0.0.1:${webPort}`,
       RECEIVER_HOST: `127.0.0.1:${webPort}`,
+      WEB_PORT: String(webPort),
       SMTP_PORT: String(mailPort),
-      NO_PROXY: '127.0.0.1',
+      TCP_PORT: String(tcpPort),
+      ...{ HTTPS_PROXY: proxy, https_proxy: proxy, NO_PROXY: '127.0.0.1', no_proxy: '127.0.0.1' },
+      ...{ NODE_EXTRA_CA_CERTS: caFile, REQUESTS_CA_BUNDLE: caFile, SSL_CERT_FILE: caFile, AWS_CA_BUNDLE: caFile },
     },
     close: () => {
       web.close();
       web.closeAllConnections();
       mail.close();
+      plain.close();
     },
   };
 }
@@ -42,15 +54,45 @@ const MOVED = new Map([
   ['/for_good', 308],
 ]);
 
-const webServer = arrived =>
-  createHttpServer((request, response) => {
+function webServer(arrived) {
+  const server = createHttpServer(answering(arrived, ''));
+  server.on('connect', (request, socket) => {
+    const [host] = request.url.split(':');
+    socket.on('error', () => {});
+    socket.write('HTTP/1.1 200 Connection established\r\n\r\n');
+    const secureContext = createSecureContext(authority().issue(host));
+    const secured = new TLSSocket(socket, { isServer: true, secureContext });
+    secured.on('error', () => {});
+    createHttpServer(answering(arrived, `https://${host}`)).emit('connection', secured);
+  });
+  return server;
+}
+
+/** Notes each request, whose address begins with `origin`, and answers as the service that is meant. */
+const answering = (arrived, origin) => (request, response) => {
+  const chunks = [];
+  request.on('data', bytes => chunks.push(bytes));
+  request.on('end', () => {
+    const { method, url, headers } = request;
+    const path = `${origin}${url}`;
+    const body = Buffer.concat(chunks).toString('utf8');
+    arrived.push({ kind: 'http', method, path, headers, body });
+    if (MOVED.has(url)) response.writeHead(MOVED.get(url), { location: `/from${url}` });
+    const { status = 200, text = 'ok', headers: told = {} } = answerOf({ method, path, body }) ?? {};
+    if (!response.headersSent) response.writeHead(status, told);
+    response.end(text);
+  });
+};
+
+/** Notes what each connection said; ends it when its other side does, or answers where a protocol is known. */
+const plainServer = arrived =>
+  createSocketServer(socket => {
     const chunks = [];
-    request.on('data', bytes => chunks.push(bytes));
-    request.on('end', () => {
-      const { method, url, headers } = request;
-      arrived.push({ kind: 'http', method, path: url, headers, body: Buffer.concat(chunks).toString('utf8') });
-      if (MOVED.has(url)) response.writeHead(MOVED.get(url), { location: `/from${url}` });
-      response.end('ok');
+    socket.on('error', () => {});
+    socket.on('data', bytes => chunks.push(bytes));
+    socket.on('end', () => {
+      arrived.push({ kind: 'tcp', text: Buffer.concat(chunks).toString('utf8') });
+      socket.end();
     });
   });
 

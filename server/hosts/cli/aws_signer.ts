@@ -2,6 +2,7 @@ import type { SignatureV4 } from '@smithy/signature-v4';
 import { fail, ok } from '../../../common/model/result.ts';
 import { messageOf } from '../../../common/text/message_of.ts';
 import type { RequestSigner, SignedRequest } from '../../sources/request_signer.ts';
+import type { AwsKeys } from '../../transports/aws.ts';
 import type { AwsAuth } from './connection.ts';
 import type { World } from './world.ts';
 
@@ -19,12 +20,11 @@ export function awsSigner({ region, profile }: AwsAuth, world: Pick<World, 'env'
       import('@smithy/signature-v4'),
       import('@aws-crypto/sha256-js'),
     ]);
-    const credentials = profile === null ? keysIn(world.env) : null;
     return new Signature({
       service: SERVICE,
       region,
       sha256: Sha256,
-      credentials: credentials ?? (await usualKeys(profile)),
+      credentials: await awsKeysOf(profile, world.env),
     });
   };
   return async request => {
@@ -45,9 +45,15 @@ function keysIn({ AWS_ACCESS_KEY_ID: id, AWS_SECRET_ACCESS_KEY: secret, AWS_SESS
   return { accessKeyId: id, secretAccessKey: secret, ...(token ? { sessionToken: token } : {}) };
 }
 
-async function usualKeys(profile: string | null) {
+/** The keys of a profile; without one those of the environment, else of wherever AWS's own tools look. */
+export async function awsKeysOf(profile: string | null, env: World['env']): Promise<AwsKeys> {
+  const own = profile === null ? keysIn(env) : null;
+  return own ?? (await usualKeys(profile));
+}
+
+async function usualKeys(profile: string | null): Promise<AwsKeys> {
   const { defaultProvider } = await import('@aws-sdk/credential-provider-node');
-  return defaultProvider(profile === null ? {} : { profile });
+  return defaultProvider(profile === null ? {} : { profile })();
 }
 
 const asSigned = ({ method, url, query, headers, body }: SignedRequest) => ({

@@ -3,8 +3,9 @@ import type { Alert } from '../../../common/model/alert.ts';
 import type { JsonObject } from '../../../common/model/json.ts';
 import { formatInstant, type Instant } from '../../../common/time/instant.ts';
 import type { Registry } from '../../engine/catalogue.ts';
-import type { ComposeContext } from '../../engine/define_alerter.ts';
-import type { SendOutcome, Transports } from '../../engine/ports.ts';
+import type { RuleContext } from '../../engine/define_alerter.ts';
+import type { Transports } from '../../engine/ports.ts';
+import type { SendOutcome } from '../../engine/outgoing.ts';
 import { bindOutputs, type BoundOutput } from '../../engine/rule_outputs.ts';
 import type { Secrets } from '../../engine/secret_references.ts';
 
@@ -37,7 +38,7 @@ export async function tellTrouble(
   const alert = alertOf(trouble);
   const failures: string[] = [];
   for (const output of outputsFor(outputs, trouble.recipients, problem => failures.push(problem))) {
-    for (const [index, part] of output.bound.compose(alert, CONTEXT).entries()) {
+    for (const [index, part] of output.bound.compose(alert, { ...CONTEXT, now: trouble.at, receipts: {} }).entries()) {
       const about = { idempotencyKey: `${alert.id}:${output.key}:${index}`, secrets: output.secrets };
       const failure = failureOf(await transports.send(part, about));
       if (failure !== null) failures.push(failure);
@@ -49,11 +50,12 @@ export async function tellTrouble(
 const failureOf = (outcome: SendOutcome): string | null =>
   outcome.kind === 'confirmed' ? null : outcome.error.message;
 
-const CONTEXT: ComposeContext = {
+const CONTEXT: RuleContext = {
   queryKey: null,
   timestampField: 'timestamp',
   ruleValues: {},
   jinjaRootName: '_data',
+  ruleFile: null,
 };
 
 function outputsFor(

@@ -6,7 +6,6 @@ import type { Store } from '../../engine/ports.ts';
 import { NO_SECRETS } from '../../engine/secret_references.ts';
 import { RETENTION, type RetainingStore } from '../../stores/keeping.ts';
 import { initialState } from '../../engine/state.ts';
-import { createTransports } from '../../transports/transports.ts';
 import { memoryStore } from '../../stores/memory.ts';
 import { createHousekeeping } from '../worker/housekeeping.ts';
 import type { Engine } from './engine_access.ts';
@@ -22,7 +21,7 @@ import type { RunJob } from './run_job.ts';
 import { runLog } from './run_log.ts';
 import { beat } from './run_loop.ts';
 import { connectAndSay, ownConnection, runnable, withSecrets, type Session } from './session.ts';
-import { sayingTransports } from './saying_transports.ts';
+import { commandLineTransports, sayingTransports } from './saying_transports.ts';
 import { silentTransports } from './silent_transports.ts';
 import { statsdFor } from './statsd.ts';
 import { tallyingStore } from './tally.ts';
@@ -94,7 +93,7 @@ async function noticesFor({ about: { world, registry }, flags }: RunJob, session
   const { config, loading } = session;
   const { notify_email: email, notify_alert: alert, notify_all_errors: isAll } = config.options;
   const secrets = await loading.secrets?.().catch(() => undefined);
-  const transports = createTransports({ log: world.err, now: world.now });
+  const transports = commandLineTransports(world);
   const outputs = { registry, values: config.inherited, alert, secrets: secrets ?? NO_SECRETS };
   return errorNotices({ ...outputs, email, isAll }, { transports, now: world.now, err: world.err });
 }

@@ -1,6 +1,7 @@
 import { hostname } from 'node:os';
 import type { Result } from '../../../common/model/result.ts';
 import { environmentProxy } from '../../sources/environment_proxy.ts';
+import { createTransports } from '../../transports/transports.ts';
 import { httpClient } from '../../sources/http_client.ts';
 import { LOOPBACK } from '../engine/free_port.ts';
 import { AUTH_LOG_INDEX, type UnreadLine } from '../sample/auth_log.ts';
@@ -110,6 +111,11 @@ async function begin({ options, root, cleanUp, log }: Beginning): Promise<string
     retention: options.retention,
     secretKeys: [key.value],
     inbox: () => inbox.messages(),
+    transports: createTransports({
+      log: line => log.info(line),
+      now: Date.now,
+      proxyFor: url => environmentProxy(url, process.env),
+    }),
   });
   cleanUp.add(() => tocsin.close());
   const assets = pageAssets(root);

@@ -1,7 +1,8 @@
 import type { OutboxEntry } from '../../../common/model/alert.ts';
 import { formatInstant } from '../../../common/time/instant.ts';
 import { deliverDue } from '../../../server/engine/deliver.ts';
-import type { Ports, SendOutcome } from '../../../server/engine/ports.ts';
+import type { Ports } from '../../../server/engine/ports.ts';
+import type { SendOutcome } from '../../../server/engine/outgoing.ts';
 import type { Rule } from '../../../server/engine/rule.ts';
 import { runTick } from '../../../server/engine/run.ts';
 import { memoryStore } from '../../../server/stores/memory.ts';

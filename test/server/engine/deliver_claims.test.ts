@@ -1,5 +1,5 @@
 import { formatInstant } from '../../../common/time/instant.ts';
-import type { HttpPart } from '../../../server/engine/define_alerter.ts';
+import type { HttpPart } from '../../../server/engine/outgoing.ts';
 import { deliverDue } from '../../../server/engine/deliver.ts';
 import { PART_LIMIT_MS, type Ports, type Store, type Transports } from '../../../server/engine/ports.ts';
 import type { Rule } from '../../../server/engine/rule.ts';

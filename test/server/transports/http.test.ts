@@ -1,7 +1,7 @@
 import { createServer } from 'node:net';
 import { once } from 'node:events';
-import type { HttpPart } from '../../../server/engine/define_alerter.ts';
-import type { SendOutcome } from '../../../server/engine/ports.ts';
+import type { HttpPart } from '../../../server/engine/outgoing.ts';
+import type { SendOutcome } from '../../../server/engine/outgoing.ts';
 import type { AddressRules } from '../../../server/transports/address_policy.ts';
 import { createTransports } from '../../../server/transports/transports.ts';
 import { makeCertificate, type Certificate } from '../../support/certificate.ts';

@@ -1,5 +1,5 @@
-import type { HttpPart } from '../../../server/engine/define_alerter.ts';
-import type { SendOutcome } from '../../../server/engine/ports.ts';
+import type { HttpPart } from '../../../server/engine/outgoing.ts';
+import type { SendOutcome } from '../../../server/engine/outgoing.ts';
 import { createTransports } from '../../../server/transports/transports.ts';
 import { makeCertificate, type Certificate } from '../../support/certificate.ts';
 import { answerWith, startHttpReceiver, type HttpReceiver } from '../../support/http_receiver.ts';

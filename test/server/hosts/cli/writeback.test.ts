@@ -1,6 +1,6 @@
 import type { Json, JsonObject } from '../../../../common/model/json.ts';
 import { isObject, objectAt, stringAt } from '../../../../common/model/json.ts';
-import type { SendOutcome } from '../../../../server/engine/ports.ts';
+import type { SendOutcome } from '../../../../server/engine/outgoing.ts';
 import { runTick } from '../../../../server/engine/run.ts';
 import { withoutDots } from '../../../../server/hosts/cli/writeback_documents.ts';
 import { writingBack } from '../../../../server/hosts/cli/writeback.ts';
