@@ -99,6 +99,8 @@ export interface OutboxEntry {
   readonly giveUpAt: Instant;
   readonly settledAt: Instant | null;
   readonly lastError: DeliveryError | null;
+  /** What the other side answered that others may tell, such as the ticket it opened; absent where it gave nothing. */
+  readonly receipt?: JsonObject;
 }
 
 /** Why a delivery failed; the message is free of secrets. */

@@ -5,6 +5,7 @@ import { lookup } from '../../common/model/lookup.ts';
 import { field } from '../declare/field.ts';
 import { count, fieldName, flag, oneOf, oneOrMany, text } from '../declare/kinds.ts';
 import { defineAlerter } from '../engine/define_alerter.ts';
+import { ticketLink } from './jira_link.ts';
 import { someOf } from './some_of.ts';
 import { firstMatch, prefixedTitle } from './titles.ts';
 
@@ -57,7 +58,9 @@ export const email = defineAlerter({
   summary: 'Sends an e-mail through an SMTP server.',
   example: { email: 'soc@example.org', smtp_host: 'mail.example.org' },
   options,
+  readsReceipts: () => true,
   compose: (alert, chosen, context) => {
+    const ticket = ticketLink(context.receipts);
     const to = recipientsOf(alert, chosen);
     return [
       {
@@ -76,7 +79,10 @@ export const email = defineAlerter({
         bcc: chosen.bcc,
         replyTo: chosen.email_reply_to ?? to.join(', '),
         subject: alert.subject ?? prefixedTitle(alert, context),
-        body: { format: chosen.email_format, text: alert.text },
+        body: {
+          format: chosen.email_format,
+          text: `${alert.text}${ticket === null ? '' : `\nJira ticket: ${ticket}`}`,
+        },
       },
     ];
   },

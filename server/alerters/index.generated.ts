@@ -2,10 +2,11 @@
 import type { Alerter } from '../engine/define_alerter.ts';
 import { debug } from './debug.ts';
 import { email } from './email.ts';
+import { jira } from './jira.ts';
 import { pagerduty } from './pagerduty.ts';
 import { post } from './post.ts';
 import { post2 } from './post2.ts';
 import { slack } from './slack.ts';
 
 /** Everything this folder declares, by name. */
-export const alerters: readonly Alerter[] = [debug, email, pagerduty, post, post2, slack];
+export const alerters: readonly Alerter[] = [debug, email, jira, pagerduty, post, post2, slack];

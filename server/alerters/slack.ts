@@ -8,6 +8,7 @@ import { fieldName, flag, listOf, oneOf, text, url } from '../declare/kinds.ts';
 import { chatBody } from './bodies.ts';
 import { defineAlerter } from '../engine/define_alerter.ts';
 import { postJson, travelFields } from './http_options.ts';
+import { ticketLink } from './jira_link.ts';
 import { someOf } from './some_of.ts';
 import { firstMatch } from './titles.ts';
 
@@ -83,6 +84,18 @@ const options = z.object({
     label: 'Title of that link',
     help: 'What it says.',
   }),
+  slack_attach_jira_ticket_url: field(flag().default(false), {
+    label: 'Link to the Jira ticket',
+    help: 'Where the rule has Jira as an output, too.',
+  }),
+  slack_jira_ticket_color: field(text().default(DISCOVER_COLOUR), {
+    label: 'Colour of that link',
+    help: 'Of the bar beside it.',
+  }),
+  slack_jira_ticket_title: field(text().default('Jira Ticket'), {
+    label: 'Title of that link',
+    help: 'What it says.',
+  }),
   slack_proxy: travelFields.proxy(),
   slack_ca_certs: travelFields.caCerts(),
   slack_ignore_ssl_errors: travelFields.ignoreErrors(),
@@ -98,10 +111,11 @@ export const slack = defineAlerter({
   summary: 'Posts to an incoming webhook.',
   example: { slack_webhook_url: 'https://hooks.slack.com/services/T0/B0/x' },
   options,
-  compose: (alert, chosen) =>
+  readsReceipts: chosen => chosen.slack_attach_jira_ticket_url,
+  compose: (alert, chosen, { receipts }) =>
     chosen.slack_webhook_url.flatMap(address =>
       chosen.slack_channel_override.map(channel =>
-        postJson(address, payloadOf(alert, chosen, channel), {
+        postJson(address, payloadOf(alert, chosen, { channel, receipts }), {
           proxy: chosen.slack_proxy,
           caCerts: chosen.slack_ca_certs,
           ignoreErrors: chosen.slack_ignore_ssl_errors,
@@ -111,7 +125,11 @@ export const slack = defineAlerter({
     ),
 });
 
-const payloadOf = (alert: Alert, chosen: Options, channel: string): JsonObject => ({
+const payloadOf = (
+  alert: Alert,
+  chosen: Options,
+  { channel, receipts }: { readonly channel: string; readonly receipts: JsonObject },
+): JsonObject => ({
   username: chosen.slack_username_override,
   channel,
   parse: chosen.slack_parse_override,
@@ -119,7 +137,11 @@ const payloadOf = (alert: Alert, chosen: Options, channel: string): JsonObject =
   ...(chosen.slack_icon_url_override === ''
     ? { icon_emoji: chosen.slack_emoji_override }
     : { icon_url: chosen.slack_icon_url_override }),
-  attachments: [mainAttachment(alert, chosen), ...discoverAttachments(alert, chosen)],
+  attachments: [
+    mainAttachment(alert, chosen),
+    ...discoverAttachments(alert, chosen),
+    ...ticketAttachment(chosen, receipts),
+  ],
 });
 
 const mainAttachment = (alert: Alert, chosen: Options): JsonObject => ({
@@ -171,4 +193,10 @@ function discoverAttachments(alert: Alert, chosen: Options): readonly JsonObject
       chosen.slack_opensearch_discover_title,
     ),
   ];
+}
+
+function ticketAttachment(chosen: Options, receipts: JsonObject): readonly JsonObject[] {
+  const link = ticketLink(receipts);
+  if (!chosen.slack_attach_jira_ticket_url || link === null) return [];
+  return [{ color: chosen.slack_jira_ticket_color, title: chosen.slack_jira_ticket_title, title_link: link }];
 }

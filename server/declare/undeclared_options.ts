@@ -16,7 +16,6 @@ const PAGE_BY_PAGE = withoutMeaning('all events of a window are read, page by pa
 const BY_POST = withoutMeaning('searches are sent by POST');
 const NOTHING_READS_IT = withoutMeaning('ElastAlert takes it too, and nothing reads it');
 const NO_PICTURES = planned('outputs', 'mails hold no pictures');
-const NO_TICKETS = planned('outputs', 'no ticket is known to link to');
 
 /**
  * Options of ElastAlert that are known and not declared, with what becomes of them: a file that has them is taken
@@ -51,9 +50,6 @@ export const UNDECLARED: Readonly<Record<string, Undeclared>> = {
   email_image_keys: NO_PICTURES,
   email_image_values: NO_PICTURES,
   http_post2_static_payload: withoutMeaning('it stands in ElastAlert’s documentation, and nothing reads it'),
-  slack_attach_jira_ticket_url: NO_TICKETS,
-  slack_jira_ticket_color: NO_TICKETS,
-  slack_jira_ticket_title: NO_TICKETS,
 };
 
 /** Why an option has no effect; undefined where it is declared, read elsewhere, or not known at all. */

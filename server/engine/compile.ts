@@ -20,7 +20,7 @@ import { splitFilters } from './query_language.ts';
 import { readSettings, type Settings } from './rule_settings.ts';
 import type { Registry } from './catalogue.ts';
 import { connectionOptions } from './connection_options.ts';
-import type { RuleContext } from './define_alerter.ts';
+import { isOpen, type RuleContext } from './define_alerter.ts';
 import type { Detector, RuleBasics } from './define_rule_type.ts';
 import { flatKeyOf, type Aggregation, type Rule, type RuleOutput, type RuleText, type TopCounts } from './rule.ts';
 import { ruleGroups } from './rule_groups.ts';
@@ -146,14 +146,15 @@ function bindType(
 
 /** Options nobody declares have no effect; a rule that misspells one is told so. */
 function unknownOptions(own: JsonObject, registry: Registry): readonly Unplaced[] {
+  const alerters = [...registry.alerters.values()];
   const groups = [
     ...ruleGroups,
     connectionOptions,
-    ...[...registry.ruleTypes.values(), ...registry.alerters.values()].map(declared => declared.options),
+    ...[...registry.ruleTypes.values(), ...alerters].map(declared => declared.options),
   ];
   const known = [...new Set(groups.flatMap(group => Object.keys(group.shape)))];
   return Object.keys(own)
-    .filter(name => !known.includes(name))
+    .filter(name => !known.includes(name) && !alerters.some(alerter => isOpen(alerter, name)))
     .map(name => ({
       code: 'unknown_option',
       severity: 'warning',
@@ -257,7 +258,10 @@ function build({
     }),
     outputs: outputs.map(output => {
       const own = ownWords.get(output.key);
-      return { ...output, own: own ? { text: own.text, compose: composeOf(own) } : null };
+      const { fieldsAs = text.fieldsAs } = registry.alerters.get(output.alerterId) ?? {};
+      const isUsual = !own && fieldsAs === text.fieldsAs;
+      const wording = { text: { ...(own?.text ?? text), fieldsAs }, compose: own ? composeOf(own) : compose };
+      return { ...output, own: isUsual ? null : wording };
     }),
     compose,
     values: compose.ruleValues,

@@ -6,6 +6,7 @@ import type { Instant } from '../../common/time/instant.ts';
 import { declarationOf, type Declaration } from '../declare/declaration.ts';
 import { readOptions, type OptionGroup } from '../declare/options.ts';
 import type { OutgoingPart } from './outgoing.ts';
+import type { RuleText } from './rule.ts';
 
 /** What an alerter is told of the rule. */
 export interface RuleContext {
@@ -30,17 +31,34 @@ export interface ComposeContext extends RuleContext {
 
 /** How an output composes an alert. */
 export interface AlerterSpec<O extends OptionGroup> extends Declaration<O> {
-  /** What to send, in order. Pure. */
-  compose(alert: Alert, options: z.output<O>, context: ComposeContext): readonly OutgoingPart[];
+  /** Options that have no name of their own begin so, such as the fields of a Jira project (`jira_…`). */
+  readonly openPrefix?: string;
+  /** Whether what it answers may be told by other outputs of the rule, which then wait for it. */
+  readonly givesReceipt?: boolean;
+  /** Whether it tells what others answered. */
+  readonly readsReceipts?: (options: z.output<O>) => boolean;
+  /** How the fields of a match are listed: as lines, which is usual, or as JSON in a block of code. */
+  readonly fieldsAs?: RuleText['fieldsAs'];
+  /** What to send, in order. Pure. `open` are the options that begin with `openPrefix` and are not declared. */
+  compose(
+    alert: Alert,
+    options: z.output<O>,
+    context: ComposeContext,
+    open: JsonObject,
+  ): readonly OutgoingPart[];
 }
 
 /** An output bound to one rule's options. */
 export interface BoundAlerter {
+  readonly givesReceipt: boolean;
+  readonly readsReceipts: boolean;
   compose(alert: Alert, context: ComposeContext): readonly OutgoingPart[];
 }
 
 /** An output as the catalogue holds it. */
 export interface Alerter extends Declaration {
+  readonly openPrefix: string | null;
+  readonly fieldsAs: RuleText['fieldsAs'];
   bind(values: JsonObject): {
     readonly bound: BoundAlerter | null;
     readonly problems: readonly Omit<Problem, 'place'>[];
@@ -51,12 +69,31 @@ export interface Alerter extends Declaration {
 export function defineAlerter<O extends OptionGroup>(spec: AlerterSpec<O>): Alerter {
   return {
     ...declarationOf(spec),
+    openPrefix: spec.openPrefix ?? null,
+    fieldsAs: spec.fieldsAs ?? 'lines',
     bind: values => {
       const { value, problems } = readOptions(spec.options, values);
-      return {
-        bound: value === null ? null : { compose: (alert, context) => spec.compose(alert, value, context) },
-        problems,
-      };
+      return { bound: value === null ? null : boundTo(spec, value, values), problems };
     },
   };
 }
+
+function boundTo<O extends OptionGroup>(spec: AlerterSpec<O>, value: z.output<O>, values: JsonObject): BoundAlerter {
+  const open = openOptions(spec, values);
+  return {
+    givesReceipt: spec.givesReceipt ?? false,
+    readsReceipts: spec.readsReceipts?.(value) ?? false,
+    compose: (alert, context) => spec.compose(alert, value, context, open),
+  };
+}
+
+/** Options that an output takes though it does not declare them. */
+export const isOpen = ({ openPrefix }: { readonly openPrefix: string | null }, name: string): boolean =>
+  openPrefix !== null && name.startsWith(openPrefix);
+
+const openOptions = (spec: { options: OptionGroup; openPrefix?: string }, values: JsonObject): JsonObject =>
+  Object.fromEntries(
+    Object.entries(values).filter(
+      ([name]) => !Object.hasOwn(spec.options.shape, name) && isOpen({ openPrefix: spec.openPrefix ?? null }, name),
+    ),
+  );

@@ -1,5 +1,6 @@
 import type { DeliveryError, OutboxEntry } from '../../common/model/alert.ts';
 import type { Instant } from '../../common/time/instant.ts';
+import type { JsonObject } from '../../common/model/json.ts';
 import { messageOf } from '../../common/text/message_of.ts';
 import type { OutgoingPart } from './outgoing.ts';
 import { PART_LIMIT_MS, type Ports, type StoredEntry } from './ports.ts';
@@ -32,20 +33,30 @@ interface Pass {
   readonly ports: Ports;
   readonly rules: readonly Rule[];
   readonly clock: () => Instant;
+  readonly tried: ReadonlyMap<string, Tried>;
 }
 
 /** Tries every delivery that is due, each on its own: one failing output neither blocks nor repeats another. */
 export async function deliverDue(ports: Ports, rules: readonly Rule[], at: Instant): Promise<DeliveryReport> {
   const clock = (): Instant => Math.max(at, ports.now?.() ?? at);
   const { entries, unreadable } = await ports.store.dueEntries(at, ENTRIES_PER_TICK);
-  const waiting = queuesOf(entries).values();
+  const pass: Pass = { ports, rules, clock, tried: triedLater(entries) };
+  const waiting = queuesOf(pass, entries).values();
   const endAt = clock() + BEGIN_WITHIN_MS;
   const lane = async (): Promise<void> => {
-    for (const queue of waiting) {
-      for (const stored of queue) {
-        await deliverOne({ ports, rules, clock }, stored);
-        if (clock() >= endAt) return;
+    let isOver = true;
+    try {
+      for (const queue of waiting) {
+        for (const stored of queue) {
+          await deliverOne(pass, stored);
+          pass.tried.get(stored.entry.id)?.say(true);
+          if (clock() >= endAt) return;
+        }
       }
+      isOver = false;
+    } finally {
+      // Nobody waits for what this pass will not come to any more.
+      if (isOver) pass.tried.forEach(({ say }) => say(false));
     }
   };
   const lanes = await Promise.allSettled(Array.from({ length: SIDE_BY_SIDE }, lane));
@@ -53,41 +64,92 @@ export async function deliverDue(ports: Ports, rules: readonly Rule[], at: Insta
   return { unreadable };
 }
 
-/** What one output of a rule is told is told in its order. */
-function queuesOf(entries: readonly StoredEntry[]): readonly (readonly StoredEntry[])[] {
+/** Whether a delivery of this pass was tried, for those that wait for it; the first that is said counts. */
+interface Tried {
+  readonly said: Promise<boolean>;
+  readonly say: (wasTried: boolean) => void;
+}
+
+function triedLater(entries: readonly StoredEntry[]): ReadonlyMap<string, Tried> {
+  return new Map(
+    entries.map(({ entry }) => {
+      let say: Tried['say'] = () => undefined;
+      const said = new Promise<boolean>(resolve => {
+        say = resolve;
+      });
+      return [entry.id, { said, say }];
+    }),
+  );
+}
+
+/**
+ * What one output of a rule is told is told in its order. Outputs whose answers others tell come first, so that none of
+ * them waits behind one that waits for it.
+ */
+function queuesOf(pass: Pass, entries: readonly StoredEntry[]): readonly (readonly StoredEntry[])[] {
   const queues = new Map<string, StoredEntry[]>();
   for (const stored of entries) {
     const { alert, outputKey } = stored.entry;
     const key = JSON.stringify([alert.ruleId, outputKey]);
     queues.set(key, [...(queues.get(key) ?? []), stored]);
   }
-  return [...queues.values()];
+  const isGiving = ([stored]: readonly StoredEntry[]): boolean =>
+    stored !== undefined && (outputOf(pass, stored.entry)?.output.bound.givesReceipt ?? false);
+  const all = [...queues.values()];
+  return [...all.filter(isGiving), ...all.filter(queue => !isGiving(queue))];
+}
+
+/** The output an entry is for, with its rule; null where either is gone. */
+function outputOf({ rules }: Pass, entry: OutboxEntry): { readonly rule: Rule; readonly output: RuleOutput } | null {
+  const rule = rules.find(candidate => candidate.id === entry.alert.ruleId);
+  const output = rule?.outputs.find(candidate => candidate.key === entry.outputKey);
+  return rule && output ? { rule, output } : null;
 }
 
 const isRejected = (lane: PromiseSettledResult<void>): lane is PromiseRejectedResult => lane.status === 'rejected';
 
 async function deliverOne(pass: Pass, { entry, version }: StoredEntry): Promise<void> {
-  const { ports, rules, clock } = pass;
-  const rule = rules.find(candidate => candidate.id === entry.alert.ruleId);
-  const output = rule?.outputs.find(candidate => candidate.key === entry.outputKey);
-  if (!rule || !output) return waitForRule(pass, { entry, version });
+  const { ports, clock } = pass;
+  const found = outputOf(pass, entry);
+  if (!found) return waitForRule(pass, { entry, version });
+  const { output } = found;
+  const receipts = await receiptsFor(pass, found, entry);
+  if (receipts === null) return;
   const claimed: OutboxEntry = { ...entry, attempts: entry.attempts + 1, nextAttemptAt: clock() + CLAIM_MS };
   const claim = await ports.store.updateEntry(claimed, version);
   if (!claim.ok) return;
   const stored: StoredEntry = { entry: claimed, version: claim.value };
-  const composed = composeSafely(output, rule, { entry, now: clock() });
+  const composed = composeSafely(found, { entry, now: clock(), receipts });
   if ('error' in composed) return settleFailure(pass, stored, { error: composed.error, final: true, afterMs: null });
   await sendParts(pass, { output, parts: composed.parts }, stored);
 }
 
+/**
+ * What the outputs of the rule that give something have answered about the same alert. Those that are due are tried
+ * first; where one fails, the alert is told without its answer, for an alert does not wait for a ticket. Null where
+ * this pass does not come to one of them: then it is the next one's turn.
+ */
+async function receiptsFor(
+  { ports, tried }: Pass,
+  { rule, output }: { readonly rule: Rule; readonly output: RuleOutput },
+  { alert }: OutboxEntry,
+): Promise<JsonObject | null> {
+  if (!output.bound.readsReceipts) return {};
+  const giving = rule.outputs.filter(({ bound }) => bound.givesReceipt).map(({ key }) => `${alert.id}:${key}`);
+  if (giving.length === 0) return {};
+  const wereTried = await Promise.all(giving.map(id => tried.get(id)?.said ?? Promise.resolve(true)));
+  if (wereTried.includes(false)) return null;
+  const receipts = await ports.store.receiptsOf(giving);
+  return receipts.reduce((all, receipt) => ({ ...all, ...receipt }), {});
+}
+
 function composeSafely(
-  output: RuleOutput,
-  rule: Rule,
-  { entry, now }: { readonly entry: OutboxEntry; readonly now: Instant },
+  { output, rule }: { readonly output: RuleOutput; readonly rule: Rule },
+  { entry, ...told }: { readonly entry: OutboxEntry; readonly now: Instant; readonly receipts: JsonObject },
 ): { parts: readonly OutgoingPart[] } | { error: DeliveryError } {
   try {
     return {
-      parts: output.bound.compose(entry.alert, { ...(output.own?.compose ?? rule.compose), now, receipts: {} }),
+      parts: output.bound.compose(entry.alert, { ...(output.own?.compose ?? rule.compose), ...told }),
     };
   } catch (error) {
     const message = `cannot compose: ${messageOf(error)}`;
@@ -119,6 +181,7 @@ async function sendParts(pass: Pass, { output, parts }: Sending, claimed: Stored
     const outcome = await ports.transports.send(part, {
       idempotencyKey: `${entry.id}:${index}`,
       secrets: output.secrets,
+      receipt: entry.receipt ?? {},
     });
     if (outcome.kind !== 'confirmed') {
       const afterMs = outcome.kind === 'retry' ? outcome.afterMs : null;
@@ -127,7 +190,8 @@ async function sendParts(pass: Pass, { output, parts }: Sending, claimed: Stored
     }
     const isLast = index === parts.length - 1;
     const next = isLast ? delivered(clock()) : { nextAttemptAt: clock() + CLAIM_MS };
-    entry = { ...entry, partsConfirmed: index + 1, ...next };
+    const receipt = outcome.receipt ? { receipt: { ...entry.receipt, ...outcome.receipt } } : {};
+    entry = { ...entry, partsConfirmed: index + 1, ...next, ...receipt };
     const written = await ports.store.updateEntry(entry, version);
     if (!written.ok) return;
     version = written.value;

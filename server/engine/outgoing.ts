@@ -61,6 +61,8 @@ export interface ConversationPart {
 /** What a conversation may do. */
 export interface Conversation {
   readonly now: Instant;
+  /** What earlier parts of this delivery answered. */
+  readonly receipt: JsonObject;
   /** The body of an answer of 2xx; everything else is the failure that it is for a delivery. */
   ask(request: HttpPart | FormPart): Promise<Result<string, FailedSend>>;
   /** A file that an option names, which may hold a secret; rejects where it cannot be read. */

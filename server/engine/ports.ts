@@ -88,6 +88,8 @@ export interface Store {
   dueEntries(at: Instant, limit: number): Promise<DueEntries>;
   /** Writes an entry back; `conflict` where somebody else did. */
   updateEntry(entry: OutboxEntry, version: Version): Promise<Result<Version, 'conflict'>>;
+  /** What deliveries answered, by their ids; those that answered nothing are left out. */
+  receiptsOf(entryIds: readonly string[]): Promise<readonly JsonObject[]>;
   /** Keeps what runs did, for "why did it not fire". */
   recordRuns(reports: readonly RunReport[]): Promise<void>;
 }
@@ -112,7 +114,12 @@ export const PART_LIMIT_MS: Span = 100_000;
 export interface Transports {
   send(
     part: OutgoingPart,
-    about: { readonly idempotencyKey: string; readonly secrets: readonly string[] },
+    about: {
+      readonly idempotencyKey: string;
+      readonly secrets: readonly string[];
+      /** What earlier parts of the delivery answered. */
+      readonly receipt?: JsonObject;
+    },
   ): Promise<SendOutcome>;
   /** Asks Kibana for a short link, or says why there is none; links stay long where absent. */
   readonly shortenLink?: (link: string, how: LinkShortening) => Promise<Result<string, string>>;

@@ -38,6 +38,8 @@ export interface RuleText {
   readonly textKw: Readonly<Record<string, string>> | null;
   readonly textType: 'full' | 'alert_text_only' | 'alert_text_jinja' | 'exclude_fields' | 'aggregation_summary_only';
   readonly missing: string;
+  /** How the fields of a match are listed: a line each, or JSON in a block of code (`{code}`). */
+  readonly fieldsAs: 'lines' | 'code';
   readonly subjectTemplate: JinjaTemplate | null;
   readonly textTemplate: JinjaTemplate | null;
   /** Whether the most frequent values are listed. */

@@ -5,7 +5,7 @@ import { secretsOf } from '../declare/options.ts';
 import type { Registry } from './catalogue.ts';
 import { connectionOptions } from './connection_options.ts';
 import { discoverOptions } from './discover/discover_options.ts';
-import type { Alerter } from './define_alerter.ts';
+import { isOpen, type Alerter } from './define_alerter.ts';
 import { referencesIn, resolveReferences } from './option_references.ts';
 import type { RuleOutput } from './rule.ts';
 import { misplacedSecrets, resolveOptions, secretNamesIn, type Secrets } from './secret_references.ts';
@@ -85,7 +85,8 @@ function bindOutput(
   secrets: Secrets,
 ): { output: BoundOutput | null; problems: readonly Unplaced[] } {
   const written = { ...values, ...inline };
-  const names = Object.keys(alerter.options.shape).filter(name => name in written);
+  const isOwnOption = (name: string): boolean => Object.hasOwn(alerter.options.shape, name) || isOpen(alerter, name);
+  const names = Object.keys(written).filter(isOwnOption);
   const own = Object.fromEntries(names.map(name => [name, resolveReferences(written[name] ?? null, written)]));
   const holders = secretsOf(alerter.options);
   const { values: resolved, used, pending, ...rest } = resolveOptions({ ...written, ...own }, holders, secrets);

@@ -48,6 +48,7 @@ export function readText(
     textKw: common.alert_text_kw ?? null,
     textType: common.alert_text_type ?? 'full',
     missing: common.alert_missing_value,
+    fieldsAs: 'lines',
     subjectTemplate: template('alert_subject', written(common.alert_subject)),
     textTemplate:
       summing.jinja_template_path === undefined

@@ -13,7 +13,7 @@ import { indexNames, type IndexChoice, type IndexNames } from './index_names.ts'
 import { RETENTION, type RetainingStore, type Retention } from './keeping.ts';
 import { keptStates } from './kept_states.ts';
 import { removeOld } from './retention.ts';
-import { refreshOwn, searchOwn } from './searches.ts';
+import { getOwn, refreshOwn, searchOwn } from './searches.ts';
 import { StoreFailure } from './store_failure.ts';
 
 /** Where things are kept, and how that place is reached. */
@@ -44,6 +44,13 @@ export function indexStore({ client, retention = RETENTION, ...choice }: IndexSt
     publish: (alerts, entries) => publish(place, alerts, entries),
     dueEntries: (at, limit) => dueEntries(place, at, limit),
     updateEntry: entryUpdates(place),
+    receiptsOf: async ids => {
+      const kept = await Promise.all(ids.map(id => getOwn(client, place.names.outbox, id)));
+      return kept.flatMap(one => {
+        const receipt = one && readEntry(one.document)?.receipt;
+        return receipt ? [receipt] : [];
+      });
+    },
     recordRuns: reports => recordRuns(place, reports, retention.runs),
     removeOld: at => removeOld(place, retention, at),
   };

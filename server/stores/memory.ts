@@ -75,6 +75,13 @@ export function memoryStore(retention: Retention = RETENTION): MemoryStore {
       Promise.resolve(
         isCurrent(entries, entry.id, version) ? ok(put(entries, entry.id, entry)) : fail('conflict' as const),
       ),
+    receiptsOf: ids =>
+      Promise.resolve(
+        ids.flatMap(id => {
+          const receipt = entries.get(id)?.value.receipt;
+          return receipt ? [copyJson(receipt)] : [];
+        }),
+      ),
     recordRuns: reports => {
       runs.push(...reports);
       if (runs.length > MAX_RUNS) runs.splice(0, runs.length - MAX_RUNS);

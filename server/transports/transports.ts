@@ -9,6 +9,7 @@ import { sendHttp } from './http.ts';
 import { sendLog } from './log.ts';
 import { redactor } from './redact.ts';
 import { linkShortener } from './short_links.ts';
+import { secretsIn } from './part_secrets.ts';
 import { sendMail } from './smtp.ts';
 import { sendTcp } from './tcp.ts';
 
@@ -48,7 +49,7 @@ export function createTransports({
       case 'form':
         return sendHttp(part, sending);
       case 'conversation':
-        return sendConversation(part, sending);
+        return sendConversation(part, { ...sending, receipt: about.receipt ?? {} });
       case 'tcp':
         return sendTcp(part, sending);
       case 'command':
@@ -63,8 +64,8 @@ export function createTransports({
   };
   return {
     shortenLink: linkShortener({ now, addresses: policy, proxyFor }),
-    send: async (part, { idempotencyKey, secrets }) => {
-      const about = { idempotencyKey, secrets: [...secrets, ...secretsIn(part)] };
+    send: async (part, given) => {
+      const about = { ...given, secrets: [...given.secrets, ...secretsIn(part)] };
       const outcome = await sendPart(part, about).catch(unexpected);
       return redacted(outcome, about.secrets);
     },
@@ -72,16 +73,6 @@ export function createTransports({
 }
 
 type About = Parameters<Transports['send']>[1];
-
-/** Headers that show no secret. */
-const PLAIN_HEADERS = new Set(['content-type', 'accept', 'user-agent']);
-
-function secretsIn(part: OutgoingPart): readonly string[] {
-  if (part.kind === 'aws') return part.keys === null ? [] : [part.keys.secret];
-  if (part.kind !== 'http' && part.kind !== 'form') return [];
-  const headers = Object.entries(part.headers).filter(([name]) => !PLAIN_HEADERS.has(name.toLowerCase()));
-  return [part.url, ...headers.map(([, value]) => value), ...(part.proxy === null ? [] : [part.proxy])];
-}
 
 const unexpected = (error: unknown): SendOutcome =>
   retry('unreachable', `it could not be sent (${codesOf(error)[0] ?? 'unknown'})`);

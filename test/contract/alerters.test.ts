@@ -53,7 +53,8 @@ describe.each(alerterFiles)('%s', file => {
       const before = JSON.stringify(alert);
       const parts = composed(alerter, alerter.example, alert);
       expect(parts.length).toBeGreaterThanOrEqual(documents.length > 0 ? 1 : 0);
-      expect(composed(alerter, alerter.example, alert)).toEqual(parts);
+      // What a conversation says is not looked at here.
+      expect(JSON.stringify(composed(alerter, alerter.example, alert))).toBe(JSON.stringify(parts));
       expect(JSON.stringify(alert)).toBe(before);
       expect(composed(alerter, alerter.example, alert, { ...CONTEXT, queryKey: null })).toHaveLength(parts.length);
     }

@@ -32,6 +32,7 @@ export function mortal({ store, transports, ...rest }: Ports, diesAt: number): M
       publish: (alerts, entries) => guard('publish', () => store.publish(alerts, entries)),
       dueEntries: (at, limit) => guard('dueEntries', () => store.dueEntries(at, limit)),
       updateEntry: (entry, version) => guard('updateEntry', () => store.updateEntry(entry, version)),
+      receiptsOf: ids => guard('receiptsOf', () => store.receiptsOf(ids)),
       recordRuns: reports => guard('recordRuns', () => store.recordRuns(reports)),
     },
     transports: { send: (part, about) => guard('send', () => transports.send(part, about)) },

@@ -45,6 +45,19 @@ export function storeSuite(open: () => Promise<RetainingStore>): void {
     expect(entries.map(({ entry }) => entry.alert.matches[0]?.document)).toStrictEqual([document]);
   });
 
+  test('what a delivery answered is found by its id; what answered nothing, or is not there, is left out', async () => {
+    const alert = alertOf('x');
+    const [first, second] = [entryOf(alert, 'jira'), entryOf(alert, 'slack')];
+    await store.publish([alert], [first, second]);
+    const { entries } = await store.dueEntries(alert.firedAt, 2);
+    const version = entries.find(({ entry }) => entry.id === first.id)?.version;
+    if (!version) throw new Error('it is due');
+    expect(await store.receiptsOf([first.id])).toEqual([]);
+    await store.updateEntry({ ...first, receipt: { ticket: 'SEC-1' } }, version);
+    expect(await store.receiptsOf([first.id, second.id, 'gone'])).toEqual([{ ticket: 'SEC-1' }]);
+    expect(await store.receiptsOf([])).toEqual([]);
+  });
+
   test('only who read the last version writes; others are told, each on its own', async () => {
     await store.commitStates([{ state: stateOf('a'), version: null }]);
     const first = await versionOf('a');

@@ -6,11 +6,19 @@ const OF_TRAVEL = new Set([
   ...['accept-encoding', 'connection', 'content-length', 'host', 'keep-alive', 'transfer-encoding', 'user-agent'],
 ]);
 
+/** The receivers of each side have a port of their own. */
+const OWN_ADDRESS = /http:\/\/127\.0\.0\.1:\d+/g;
+
+/** Questions that change nothing: ElastAlert asks some when it starts, and again for each alert. */
+const ONLY_ASKED = /^\/rest\/api\/2\/(serverInfo|priority|field|user|issue)/;
+
 /**
  * What arrived, made comparable: [{ place, text }]. Places are addresses and the mail server. Equal are bodies that say the same: the order of members and how an equal number is spelled are left out.
  */
 export async function readArrivals(arrived) {
-  const read = await Promise.all(arrived.map(one => READERS[one.kind](one)));
+  const told = arrived.filter(({ method, path }) => method !== 'GET' || !ONLY_ASKED.test(path));
+  const all = await Promise.all(told.map(one => READERS[one.kind](one)));
+  const read = all.map(({ place, text }) => ({ place, text: text.replace(OWN_ADDRESS, 'http://receiver') }));
   return read.sort((a, b) => (a.place < b.place ? -1 : Number(a.place > b.place)));
 }
 
@@ -50,11 +58,17 @@ const READERS = {
   tcp: ({ text }) => ({ place: 'tcp', text: comparableJson(text) }),
 };
 
+/** Jira is asked for the days before now, which are others for a clock that is stepped, and for as many as one takes. */
+const readPath = path =>
+  path.startsWith('/rest/api/2/search/jql?')
+    ? `search ${new URLSearchParams(path.split('?')[1]).get('jql').replace(/"\d{4}-\d\d-\d\d"/, '"day"')}`
+    : path.replace('/rest/api/latest/', '/rest/api/2/');
+
 function readRequest({ method, path, headers, body }) {
   const told = Object.entries(headers)
     .filter(([name, value]) => !OF_TRAVEL.has(name) && !(name === 'accept' && value === '*/*'))
     .map(([name, value]) => `${name}: ${value}`);
-  return { place: `${method} ${path}`, text: [...told.sort(), comparableJson(body)].join('\n') };
+  return { place: `${method} ${readPath(path)}`, text: [...told.sort(), comparableJson(body)].join('\n') };
 }
 
 /** JSON with sorted members, where 50.0 and 50 differ as they do for whoever reads it, and 1e-07 and 1e-7 do not. */

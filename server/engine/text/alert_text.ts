@@ -57,7 +57,8 @@ export function matchText(source: TextSource, match: JsonObject): string {
   if (text.textType === 'alert_text_only' || text.textType === 'alert_text_jinja') return out;
   out = endWithBlankLine(out + source.describe(match));
   if (text.hasTopCounts) out += topCountsText(match);
-  return text.textType === 'exclude_fields' ? out : out + fieldList(match);
+  if (text.textType === 'exclude_fields') return out;
+  return out + (text.fieldsAs === 'code' ? fieldsAsCode(match) : fieldList(match));
 }
 
 function customText(source: TextSource, match: JsonObject): string {
@@ -117,11 +118,18 @@ function renderTemplate(
   return rendered.ok ? rendered.value : `${plain}\n(${rendered.error})`;
 }
 
-function fieldList(match: JsonObject): string {
-  const names = Object.keys(match)
+const fieldList = (match: JsonObject): string =>
+  listedNames(match)
+    .map(name => `${name}: ${fieldValue(match[name] ?? null)}\n`)
+    .join('');
+
+/** For Jira. */
+const fieldsAsCode = (match: JsonObject): string =>
+  `{code}${pythonJson(Object.fromEntries(listedNames(match).map(name => [name, match[name] ?? null])))}{code}`;
+
+const listedNames = (match: JsonObject): readonly string[] =>
+  Object.keys(match)
     .filter(name => !name.startsWith('top_events_'))
     .sort(compareCodePoints);
-  return names.map(name => `${name}: ${fieldValue(match[name] ?? null)}\n`).join('');
-}
 
 const fieldValue = (value: Json): string => (isList(value) || isObject(value) ? pythonJson(value) : pythonStr(value));

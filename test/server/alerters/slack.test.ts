@@ -1,6 +1,6 @@
 import { isList, isObject, type Json, type JsonObject } from '../../../common/model/json.ts';
 import { slack } from '../../../server/alerters/slack.ts';
-import { alertFor, composed, httpParts, problemsOf } from '../../support/alerters.ts';
+import { alertFor, composed, CONTEXT, httpParts, problemsOf } from '../../support/alerters.ts';
 
 const HOOK = 'https://hooks.slack.com/services/T0/B0/x';
 const MATCH = {
@@ -119,6 +119,21 @@ test('AL5: links to Discover are attachments of their own, where the match has t
     { color: '#fff', title: 'O' },
   ]);
   expect(attachmentsOf(partsFor(both, alertFor([{}]))[0]?.json)).toHaveLength(1);
+});
+
+test('the ticket of the alert is an attachment of its own, where there is one', () => {
+  const values = { slack_webhook_url: HOOK, slack_attach_jira_ticket_url: true };
+  const receipts = { jira_server: 'https://jira.example.org', jira_ticket: 'SEC-1' };
+  const attachments = (more: JsonObject, told: JsonObject): readonly Json[] => {
+    const parts = composed(slack, { ...values, ...more }, alertFor([MATCH]), { ...CONTEXT, receipts: told });
+    return attachmentsOf(httpParts(parts)[0]?.json).slice(1);
+  };
+  const link = { color: '#ec4b98', title: 'Jira Ticket', title_link: 'https://jira.example.org/browse/SEC-1' };
+  expect(attachments({}, receipts)).toEqual([link]);
+  const worded = { slack_jira_ticket_color: '#000', slack_jira_ticket_title: 'T' };
+  expect(attachments(worded, receipts)).toEqual([{ ...link, color: '#000', title: 'T' }]);
+  expect(attachments({}, {})).toEqual([]);
+  expect(attachments({ slack_attach_jira_ticket_url: false }, receipts)).toEqual([]);
 });
 
 test.each<[JsonObject, JsonObject]>([

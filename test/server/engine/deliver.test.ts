@@ -1,14 +1,19 @@
 import type { OutboxEntry } from '../../../common/model/alert.ts';
 import { formatInstant } from '../../../common/time/instant.ts';
+import { jira } from '../../../server/alerters/jira.ts';
+import { slack } from '../../../server/alerters/slack.ts';
+import { registryOf } from '../../../server/engine/catalogue.ts';
+import { compileRule } from '../../../server/engine/compile.ts';
 import { deliverDue } from '../../../server/engine/deliver.ts';
 import type { Ports } from '../../../server/engine/ports.ts';
 import type { SendOutcome } from '../../../server/engine/outgoing.ts';
 import type { Rule } from '../../../server/engine/rule.ts';
 import { runTick } from '../../../server/engine/run.ts';
+import { any } from '../../../server/rule_types/any.ts';
 import { memoryStore } from '../../../server/stores/memory.ts';
 import { CONFIRM, recordingTransports, REFUSE, retry, type SentPart } from '../../support/recording_transports.ts';
 import { replaySource } from '../../support/replay_source.ts';
-import { ruleOf } from '../../support/rules.ts';
+import { ruleOf, sourceOf } from '../../support/rules.ts';
 
 const AT = Date.parse('2025-03-10T12:00:00Z');
 const SECOND = 1000;
@@ -132,6 +137,7 @@ test('an output that cannot be composed is dead, and its message holds no secret
     outputs: twoOutputs.outputs.map(output => ({
       ...output,
       bound: {
+        ...output.bound,
         compose: () => {
           throw new Error('no room for very secret here');
         },
@@ -161,4 +167,60 @@ test('an output that was taken out of its rule waits until its time is over', as
   await again(10 * SECOND, [without]);
   await again(59.5 * MINUTE, [without]);
   expect(entry('pager')).toMatchObject({ status: 'dead', lastError: { code: 'rule_gone' } });
+});
+
+describe('outputs that tell what others answered', () => {
+  const JIRA = {
+    jira_server: 'https://jira.example.org',
+    jira_account_file: 'a.yaml',
+    jira_project: 'P',
+    jira_issuetype: 'T',
+  };
+  const SLACK = { slack_webhook_url: 'https://hooks.example.org/x', slack_attach_jira_ticket_url: true };
+  const ruleWith = (...alert: readonly string[]): Rule => {
+    const source = sourceOf({ name: 'r', type: 'any', alert, ...JIRA, ...SLACK });
+    const { rule } = compileRule(source, registryOf([any], [jira, slack]));
+    if (!rule) throw new Error('the rule is right');
+    return rule;
+  };
+  const jiraLast = ruleWith('slack', 'jira');
+  const isJira = ({ idempotencyKey }: SentPart): boolean => idempotencyKey.includes(':jira:');
+  const OPENED: SendOutcome = {
+    kind: 'confirmed',
+    receipt: { jira_ticket: 'P-1', jira_server: 'https://jira.example.org' },
+  };
+  const linksIn = (sent: readonly SentPart[]): readonly boolean[] =>
+    sent
+      .filter(one => !isJira(one))
+      .map(({ part }) => JSON.stringify(part).includes('https://jira.example.org/browse/P-1'));
+
+  test('are told after them, wherever the rule names them', async () => {
+    const { transports } = await told(jiraLast, one => (isJira(one) ? OPENED : CONFIRM));
+    expect(transports.sent.map(isJira)).toEqual([true, false]);
+    expect(linksIn(transports.sent)).toEqual([true]);
+  });
+
+  test('do not wait longer than for one attempt', async () => {
+    const { transports, entry } = await told(jiraLast, one => (isJira(one) ? retry() : CONFIRM));
+    expect(linksIn(transports.sent)).toEqual([false]);
+    expect(entry('slack')?.status).toBe('delivered');
+    expect(entry('jira')?.status).toBe('pending');
+  });
+
+  test('know the answer also where it came at an earlier tick', async () => {
+    let slackAnswers = 0;
+    const { transports, again } = await told(jiraLast, one => {
+      if (isJira(one)) return OPENED;
+      slackAnswers += 1;
+      return slackAnswers === 1 ? retry() : CONFIRM;
+    });
+    await again(MINUTE);
+    expect(linksIn(transports.sent)).toEqual([true, true]);
+    expect(transports.sent.filter(isJira)).toHaveLength(1);
+  });
+
+  test('tell without it where the rule has no such output', async () => {
+    const { transports } = await told(ruleWith('slack'), () => CONFIRM);
+    expect(linksIn(transports.sent)).toEqual([false]);
+  });
 });

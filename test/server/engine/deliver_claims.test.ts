@@ -32,7 +32,7 @@ function postingRule(url: string, parts: number): Rule {
   const compose = () => Array.from({ length: parts }, (_, index) => part(index));
   const [output] = base.outputs;
   if (!output) throw new Error('the rule has an output');
-  return { ...base, id: 'sudo', outputs: [{ ...output, key: 'hook', bound: { compose } }] };
+  return { ...base, id: 'sudo', outputs: [{ ...output, key: 'hook', bound: { ...output.bound, compose } }] };
 }
 
 interface Clock {

@@ -1,7 +1,8 @@
 import path from 'node:path';
 import { isList, isObject, type Json, type JsonObject } from '../../../../common/model/json.ts';
 
-const OPTION = 'smtp_auth_file';
+/** Options that name such a file. */
+const OPTIONS: readonly string[] = ['smtp_auth_file', 'jira_account_file'];
 
 /** A rule's options, or config.yaml's for it, where a relative login file lies beside the rule, as for ElastAlert. */
 export function withLoginFiles(values: JsonObject, file: string, cwd: string): JsonObject {
@@ -20,6 +21,9 @@ function inOutputs(alert: Json, folder: string): Json {
 }
 
 function withOption(options: JsonObject, folder: string): JsonObject {
-  const named = options[OPTION];
-  return typeof named === 'string' && named !== '' ? { ...options, [OPTION]: path.resolve(folder, named) } : options;
+  const placed = OPTIONS.flatMap((option): [string, string][] => {
+    const named = options[option];
+    return typeof named === 'string' && named !== '' ? [[option, path.resolve(folder, named)]] : [];
+  });
+  return { ...options, ...Object.fromEntries(placed) };
 }
