@@ -3,8 +3,9 @@ import type { Alert } from '../../common/model/alert.ts';
 import { isList } from '../../common/model/json.ts';
 import { lookup } from '../../common/model/lookup.ts';
 import { field } from '../declare/field.ts';
-import { count, fieldName, flag, oneOf, oneOrMany, text } from '../declare/kinds.ts';
+import { count, fieldName, flag, listOf, oneOf, oneOrMany, text } from '../declare/kinds.ts';
 import { defineAlerter } from '../engine/define_alerter.ts';
+import type { MailPart } from '../engine/outgoing.ts';
 import { ticketLink } from './jira_link.ts';
 import { someOf } from './some_of.ts';
 import { firstMatch, prefixedTitle } from './titles.ts';
@@ -47,6 +48,15 @@ const options = z.object({
     label: 'Format',
     help: 'How the text is to be read.',
   }),
+  assets_dir: field(text().default('/tmp'), { label: 'Folder of pictures', help: 'Where their files lie.' }),
+  email_image_keys: field(listOf(text()).default([]), {
+    label: 'Names of pictures',
+    help: 'What the HTML shows as `<img src="cid:name">`; only the command line sends pictures.',
+  }),
+  email_image_values: field(listOf(text()).default([]), {
+    label: 'Files of pictures',
+    help: 'In the folder of pictures, in the order of their names.',
+  }),
 });
 
 type Options = z.output<typeof options>;
@@ -83,10 +93,19 @@ export const email = defineAlerter({
           format: chosen.email_format,
           text: `${alert.text}${ticket === null ? '' : `\nJira ticket: ${ticket}`}`,
         },
+        pictures: chosen.email_format === 'html' ? picturesOf(chosen) : [],
       },
     ];
   },
 });
+
+function picturesOf(chosen: Options): MailPart['pictures'] {
+  const folder = chosen.assets_dir.replace(/\/*$/, '/');
+  return chosen.email_image_keys.flatMap((id, index) => {
+    const file = chosen.email_image_values[index];
+    return file === undefined ? [] : [{ id, file: file.startsWith('/') ? file : `${folder}${file}` }];
+  });
+}
 
 /** Who is written to: `email`, or whom the match names. */
 function recipientsOf(alert: Alert, chosen: Options): readonly string[] {

@@ -1,21 +1,15 @@
 /** What becomes of an option of ElastAlert that nothing here declares. */
 export type Undeclared =
-  /** It will be declared, by this part. `meanwhile` says what happens instead. */
-  | { readonly kind: 'planned'; readonly part: PlannedPart; readonly meanwhile: string }
   /** It will not: what it turns does not exist here. */
   | { readonly kind: 'without_meaning'; readonly why: string }
   /** It is read before a rule's options are. */
   | { readonly kind: 'read_elsewhere'; readonly where: string };
 
-type PlannedPart = 'outputs';
-
-const planned = (part: PlannedPart, meanwhile: string): Undeclared => ({ kind: 'planned', part, meanwhile });
 const withoutMeaning = (why: string): Undeclared => ({ kind: 'without_meaning', why });
 
 const PAGE_BY_PAGE = withoutMeaning('all events of a window are read, page by page');
 const BY_POST = withoutMeaning('searches are sent by POST');
 const NOTHING_READS_IT = withoutMeaning('ElastAlert takes it too, and nothing reads it');
-const NO_PICTURES = planned('outputs', 'mails hold no pictures');
 
 /**
  * Options of ElastAlert that are known and not declared, with what becomes of them: a file that has them is taken
@@ -46,9 +40,6 @@ export const UNDECLARED: Readonly<Record<string, Undeclared>> = {
     'its filters are written in Python; templates have those of Jinja, and macros where they are not enough',
   ),
 
-  assets_dir: NO_PICTURES,
-  email_image_keys: NO_PICTURES,
-  email_image_values: NO_PICTURES,
   http_post2_static_payload: withoutMeaning('it stands in ElastAlert’s documentation, and nothing reads it'),
 };
 
@@ -56,8 +47,6 @@ export const UNDECLARED: Readonly<Record<string, Undeclared>> = {
 export function whyWithoutEffect(name: string): string | undefined {
   const found = Object.hasOwn(UNDECLARED, name) ? UNDECLARED[name] : undefined;
   switch (found?.kind) {
-    case 'planned':
-      return `this is not there yet: ${found.meanwhile}`;
     case 'without_meaning':
       return found.why;
     case 'read_elsewhere':

@@ -40,12 +40,7 @@ export interface AlerterSpec<O extends OptionGroup> extends Declaration<O> {
   /** How the fields of a match are listed: as lines, which is usual, or as JSON in a block of code. */
   readonly fieldsAs?: RuleText['fieldsAs'];
   /** What to send, in order. Pure. `open` are the options that begin with `openPrefix` and are not declared. */
-  compose(
-    alert: Alert,
-    options: z.output<O>,
-    context: ComposeContext,
-    open: JsonObject,
-  ): readonly OutgoingPart[];
+  compose(alert: Alert, options: z.output<O>, context: ComposeContext, open: JsonObject): readonly OutgoingPart[];
 }
 
 /** An output bound to one rule's options. */

@@ -80,6 +80,8 @@ export interface MailPart {
   readonly replyTo: string;
   readonly subject: string;
   readonly body: { readonly format: 'plain' | 'html'; readonly text: string };
+  /** Files of pictures that the text shows by their ids (`cid:`). */
+  readonly pictures: readonly { readonly id: string; readonly file: string }[];
 }
 
 /** The SMTP server of a mail. `authFile` holds `user` and `password` as YAML. */

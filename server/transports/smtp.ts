@@ -8,6 +8,7 @@ import { readOptionFile } from './files.ts';
 import { outcomeOfError, refuse, refuseAddress, TooLate, UnreadableFile, type Where } from './failures.ts';
 import type { SendingWorld } from './http.ts';
 import { readMailboxes, type Mailbox } from './mailboxes.ts';
+import { readPictures, type Picture } from './mail_pictures.ts';
 import { quoter, subjectLine } from './redact.ts';
 import { outcomeOfReply } from './smtp_replies.ts';
 import { mailTls, openMailSocket, type ClientCertificate, type MailAddress } from './smtp_socket.ts';
@@ -18,6 +19,8 @@ export interface MailWorld extends SendingWorld {
   /** How long all of it may take. */
   readonly timeoutMs: number;
   readonly idempotencyKey: string;
+  /** Whether pictures may be read from the files of this machine. */
+  readonly attachesFiles: boolean;
 }
 
 const SMTP_PORT = 25;
@@ -42,10 +45,13 @@ export async function sendMail(part: MailPart, world: MailWorld): Promise<SendOu
     const address: MailAddress = { host, port, ssl: part.server.ssl, certificate };
     const quote = quoter([...world.secrets, ...(login === null ? [] : [login.pass])]);
     const socket = await openMailSocket(address, world.addresses, deadline.signal);
-    const rejected = await handOver({ letter, part, address, login, socket, world }).catch((error: unknown) => {
-      const reason = deadline.signal.aborted ? new TooLate() : error;
-      return outcomeOfReply(reason, where, quote);
-    });
+    const pictures = await readPictures(part, { isAllowed: world.attachesFiles, log: world.log });
+    const rejected = await handOver({ letter, part, pictures, address, login, socket, world }).catch(
+      (error: unknown) => {
+        const reason = deadline.signal.aborted ? new TooLate() : error;
+        return outcomeOfReply(reason, where, quote);
+      },
+    );
     socket.destroy();
     if (typeof rejected !== 'number') return rejected;
     if (rejected > 0)
@@ -103,6 +109,7 @@ async function readCertificate({ certFile, keyFile }: MailServer): Promise<Clien
 interface Handing {
   readonly letter: Letter;
   readonly part: MailPart;
+  readonly pictures: readonly Picture[];
   readonly address: MailAddress;
   readonly login: Login | null;
   readonly socket: Socket;
@@ -110,7 +117,7 @@ interface Handing {
 }
 
 /** Speaks SMTP, with STARTTLS where it is offered; gives how many recipients were refused while others were not. */
-async function handOver({ letter, part, address, login, socket, world }: Handing): Promise<number> {
+async function handOver({ letter, part, pictures, address, login, socket, world }: Handing): Promise<number> {
   const { host, port, ssl } = address;
   const transport = createTransport({
     host,
@@ -137,6 +144,7 @@ async function handOver({ letter, part, address, login, socket, world }: Handing
     subject: subjectLine(part.subject),
     date: new Date(world.now()),
     messageId: messageIdOf(world.idempotencyKey),
+    attachments: pictures.map(picture => ({ ...picture, contentDisposition: 'inline' as const })),
     ...(part.body.format === 'html' ? { html: part.body.text } : { text: part.body.text }),
   });
   return sent.rejected.length;

@@ -23,6 +23,8 @@ export interface TransportsWorld {
   readonly proxyFor?: (url: URL) => URL | null;
   /** Whether rules may run programs of this machine; only the command line says so. */
   readonly runsPrograms?: boolean;
+  /** Whether mails may hold pictures from files of this machine; only the command line says so. */
+  readonly attachesFiles?: boolean;
   /** Where keys for AWS are found that a rule does not write; nowhere where absent. */
   readonly awsKeys?: FindAwsKeys;
   /** How long one mail may take. */
@@ -38,6 +40,7 @@ export function createTransports({
   addresses = {},
   proxyFor = () => null,
   runsPrograms = false,
+  attachesFiles = false,
   awsKeys,
   mailTimeoutMs = MAIL_TIMEOUT_MS,
 }: TransportsWorld): Transports {
@@ -57,7 +60,13 @@ export function createTransports({
       case 'aws':
         return sendAws(part, sending, awsKeys);
       case 'mail':
-        return sendMail(part, { ...sending, log, timeoutMs: mailTimeoutMs, idempotencyKey: about.idempotencyKey });
+        return sendMail(part, {
+          ...sending,
+          attachesFiles,
+          log,
+          timeoutMs: mailTimeoutMs,
+          idempotencyKey: about.idempotencyKey,
+        });
       case 'log':
         return sendLog(part, about.secrets, log);
     }

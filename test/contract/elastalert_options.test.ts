@@ -47,7 +47,7 @@ test.each(Object.keys(UNDECLARED))('%s is an option of ElastAlert that nothing d
 
 test.each([
   ['max_threads', /^rules are screened together/],
-  ['assets_dir', /^this is not there yet: /],
+  ['jinja_filters', /^its filters are written in Python/],
   ['import', undefined],
   ['num_events', undefined],
   ['constructor', undefined],

@@ -98,7 +98,7 @@ function spelling(token) {
 }
 
 async function readMail({ login, from, to, raw }) {
-  const mail = await simpleParser(raw, { skipHtmlToText: true, skipTextToHtml: true });
+  const mail = await simpleParser(raw, { skipHtmlToText: true, skipTextToHtml: true, skipImageLinks: true });
   const people = field => (field?.value ?? []).map(({ name, address }) => [name, address].filter(Boolean).join(' '));
   const lines = [
     `AUTH: ${login ?? 'none'}`,
@@ -107,6 +107,7 @@ async function readMail({ login, from, to, raw }) {
     ...['from', 'to', 'cc', 'bcc', 'replyTo'].map(name => `${name}: ${people(mail[name]).join(', ')}`),
     `subject: ${mail.subject}`,
     `format: ${mail.html ? 'html' : 'plain'}`,
+    ...mail.attachments.map(({ cid, contentType, size }) => `attached: ${cid}, ${contentType}, ${size} bytes`),
     // A line that ends the body may be the one that ends the mail.
     (mail.html || mail.text || '').replace(/\n+$/, ''),
   ];

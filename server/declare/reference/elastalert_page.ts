@@ -37,8 +37,6 @@ export function fateOf(section: string, name: string, declared: DeclaredOptions)
   if (place) return { state: 'there', about: place };
   const known = Object.hasOwn(UNDECLARED, name) ? UNDECLARED[name] : undefined;
   switch (known?.kind) {
-    case 'planned':
-      return { state: 'planned', about: `${known.part}; until then ${known.meanwhile}` };
     case 'without_meaning':
       return { state: 'no meaning here', about: known.why };
     case 'read_elsewhere':

@@ -11,6 +11,7 @@ export const commandLineTransports = (world: World): Transports =>
     now: world.now,
     proxyFor: url => environmentProxy(url, world.env),
     runsPrograms: true,
+    attachesFiles: true,
     awsKeys: profile => awsKeysOf(profile, world.env),
   });
 

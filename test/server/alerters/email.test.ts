@@ -17,6 +17,7 @@ test('what a rule with nothing but an address sends', () => {
     replyTo: 'soc@example.org',
     subject: 'ElastAlert: R',
     body: { format: 'plain', text: 'Body\n\n' },
+    pictures: [],
   });
 });
 
@@ -35,6 +36,21 @@ test.each<[JsonObject, object]>([
   [{ smtp_host: 'mail', smtp_port: 26, smtp_ssl: true }, { server: { host: 'mail', port: 26, ssl: true } }],
   [{ smtp_auth_file: 'auth.yaml' }, { server: { authFile: 'auth.yaml' } }],
   [{ smtp_cert_file: 'c.pem', smtp_key_file: 'k.pem' }, { server: { certFile: 'c.pem', keyFile: 'k.pem' } }],
+  [
+    {
+      email_format: 'html',
+      email_image_keys: ['a', 'b', 'c'],
+      email_image_values: ['a.png', '/b.png'],
+      assets_dir: '/p/',
+    },
+    {
+      pictures: [
+        { id: 'a', file: '/p/a.png' },
+        { id: 'b', file: '/b.png' },
+      ],
+    },
+  ],
+  [{ email_image_keys: ['a'], email_image_values: ['a.png'] }, { pictures: [] }],
 ])('%j', (values, expected) => {
   expect(partFor(values)).toMatchObject(expected);
 });
@@ -92,4 +108,11 @@ test.each<[JsonObject, string]>([
   [{ email_format: 'text' }, 'email_format must be one of plain, html'],
 ])('%j is wrong', (values, problem) => {
   expect(problemsOf(email, { email: 'soc@example.org', ...values })).toEqual([problem]);
+});
+
+test('the ticket of the alert stands below the text, where there is one', () => {
+  const receipts = { jira_server: 'https://jira.example.org', jira_ticket: 'SEC-1' };
+  expect(partFor({}, {}, {}, { ...CONTEXT, receipts })?.body.text).toBe(
+    'Body\n\n\nJira ticket: https://jira.example.org/browse/SEC-1',
+  );
 });

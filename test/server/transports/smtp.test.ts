@@ -50,14 +50,21 @@ const mailTo = (port: number, given: Partial<MailPart> = {}, server: Partial<Mai
   replyTo: 'a@example.org',
   subject: 'ElastAlert: r',
   body: { format: 'plain', text: 'r\n\nhällo\n.\nend\n' },
+  pictures: [],
   ...given,
 });
 
 const logged: string[] = [];
 
-function send(part: MailPart, given: { mailTimeoutMs?: number; privateRanges?: boolean } = {}): Promise<SendOutcome> {
-  const { mailTimeoutMs = 10_000, privateRanges = true } = given;
-  const world = { log: (line: string) => void logged.push(line), now: () => NOW, mailTimeoutMs };
+interface Allowed {
+  readonly mailTimeoutMs?: number;
+  readonly privateRanges?: boolean;
+  readonly attachesFiles?: boolean;
+}
+
+function send(part: MailPart, given: Allowed = {}): Promise<SendOutcome> {
+  const { mailTimeoutMs = 10_000, privateRanges = true, attachesFiles = false } = given;
+  const world = { log: (line: string) => void logged.push(line), now: () => NOW, mailTimeoutMs, attachesFiles };
   const transports = createTransports({ ...world, addresses: { privateRanges } });
   return transports.send(part, { idempotencyKey: 'alert:email:0', secrets: [] });
 }
@@ -94,6 +101,39 @@ test('a sender with a domain gets the bounces', async () => {
   await send(mailTo(port, { from: 'Tocsin <tocsin@example.org>' }));
   expect(received[0]).toMatchObject({ from: 'tocsin@example.org' });
   expect(received[0]?.raw).toMatch(/^From: Tocsin <tocsin@example.org>\r$/m);
+});
+
+describe('pictures', () => {
+  const PNG = Buffer.from(
+    'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==',
+    'base64',
+  );
+  const body = { format: 'html', text: '<img src="cid:logo">' } as const;
+  beforeAll(() => {
+    writeFileSync(file('logo.png'), PNG);
+    writeFileSync(file('shadow.png'), 'root:x:0:0');
+  });
+
+  test('stand in the mail under their ids', async () => {
+    const { port, received } = await receiver();
+    const pictures = [{ id: 'logo', file: file('logo.png') }];
+    expect(await send(mailTo(port, { body, pictures }), { attachesFiles: true })).toEqual({ kind: 'confirmed' });
+    const mail = await simpleParser(received[0]?.raw ?? '', { skipImageLinks: true });
+    expect(mail.html).toBe('<img src="cid:logo">');
+    expect(mail.attachments).toMatchObject([{ cid: 'logo', contentType: 'image/png', content: PNG }]);
+  });
+
+  test.each([
+    ['a file that is no picture', 'shadow.png', true, 'its file is no picture'],
+    ['a file that is not there', 'gone.png', true, 'its file cannot be read (ENOENT)'],
+    ['any file where the host sends none', 'logo.png', false, 'only the command line sends pictures'],
+  ])('%s stays where it is, and the mail goes out', async (_name, name, attachesFiles, why) => {
+    const { port, received } = await receiver();
+    const pictures = [{ id: 'logo', file: file(name) }];
+    expect(await send(mailTo(port, { body, pictures }), { attachesFiles })).toEqual({ kind: 'confirmed' });
+    expect((await simpleParser(received[0]?.raw ?? '')).attachments).toEqual([]);
+    expect(logged).toContain(`a mail is sent without its picture logo: ${why}`);
+  });
 });
 
 test('AL2: an HTML mail is sent as one', async () => {
