@@ -4,7 +4,7 @@ import { isList } from '../../common/model/json.ts';
 import { lookup } from '../../common/model/lookup.ts';
 import { field } from '../declare/field.ts';
 import { count, fieldName, flag, listOf, oneOf, oneOrMany, text } from '../declare/kinds.ts';
-import { defineAlerter } from '../engine/define_alerter.ts';
+import { defineAlerter, type ComposeContext } from '../engine/define_alerter.ts';
 import type { MailPart } from '../engine/outgoing.ts';
 import { ticketLink } from './jira_link.ts';
 import { someOf } from './some_of.ts';
@@ -68,6 +68,7 @@ export const email = defineAlerter({
   summary: 'Sends an e-mail through an SMTP server.',
   example: { email: 'soc@example.org', smtp_host: 'mail.example.org' },
   options,
+  words: (alert, _options, context) => ({ title: titleOf(alert, context), text: alert.text }),
   readsReceipts: () => true,
   compose: (alert, chosen, context) => {
     const ticket = ticketLink(context.receipts);
@@ -88,7 +89,7 @@ export const email = defineAlerter({
         cc: chosen.cc,
         bcc: chosen.bcc,
         replyTo: chosen.email_reply_to ?? to.join(', '),
-        subject: alert.subject ?? prefixedTitle(alert, context),
+        subject: titleOf(alert, context),
         body: {
           format: chosen.email_format,
           text: `${alert.text}${ticket === null ? '' : `\nJira ticket: ${ticket}`}`,
@@ -98,6 +99,8 @@ export const email = defineAlerter({
     ];
   },
 });
+
+const titleOf = (alert: Alert, context: ComposeContext): string => alert.subject ?? prefixedTitle(alert, context);
 
 function picturesOf(chosen: Options): MailPart['pictures'] {
   const folder = chosen.assets_dir.replace(/\/*$/, '/');

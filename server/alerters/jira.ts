@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { field } from '../declare/field.ts';
 import { count, fieldName, flag, oneOrMany, text, url } from '../declare/kinds.ts';
 import { defineAlerter } from '../engine/define_alerter.ts';
-import { assignTicket, watchTicket, writeTicket } from './jira_ticket.ts';
+import { assignTicket, ticketWords, watchTicket, writeTicket } from './jira_ticket.ts';
 
 const named = () => text().min(1, { error: 'must not be empty' });
 const someNames = (label: string, help: string) => field(oneOrMany(named()).optional(), { label, help });
@@ -78,6 +78,7 @@ export const jira = defineAlerter({
   openPrefix: 'jira_',
   givesReceipt: true,
   fieldsAs: 'code',
+  words: ticketWords,
   compose: (alert, chosen, context, open) => [
     { kind: 'conversation', hold: world => writeTicket({ alert, chosen, context, open }, world) },
     ...(chosen.jira_assignee === undefined ? [] : [assignTicket(chosen, chosen.jira_assignee)]),

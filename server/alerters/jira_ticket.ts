@@ -5,7 +5,7 @@ import { fail, ok } from '../../common/model/result.ts';
 import { isTruthy, pythonStr } from '../../common/text/python.ts';
 import { shorten } from '../../common/text/shorten.ts';
 import { readPrinted } from '../../common/time/instant.ts';
-import type { ComposeContext } from '../engine/define_alerter.ts';
+import type { ComposeContext, Words } from '../engine/define_alerter.ts';
 import type { Conversation, ConversationPart, SendOutcome } from '../engine/outgoing.ts';
 import { DEFAULT_TIME_PATTERN, timePrinter } from '../engine/text/pretty_time.ts';
 import { noformatBody } from './bodies.ts';
@@ -103,7 +103,7 @@ async function fieldsOf({ alert, chosen, context, open }: Ticket, site: JiraSite
   if (!own.ok) return fail(mistaken(own.error));
   const components = chosen.jira_components ?? chosen.jira_component ?? [];
   const labels = chosen.jira_labels ?? chosen.jira_label ?? [];
-  const title = alert.subject ?? defaultTitle(alert, context, true);
+  const { title, text } = ticketWords(alert, chosen, context);
   return ok({
     project: { key: chosen.jira_project },
     ...(chosen.jira_parent === undefined ? {} : { parent: { key: chosen.jira_parent } }),
@@ -114,9 +114,15 @@ async function fieldsOf({ alert, chosen, context, open }: Ticket, site: JiraSite
     ...own.value,
     // A line break in a summary is refused as well.
     summary: shorten(title.replace(/\s*[\r\n]+\s*/g, ' '), MAX_SUMMARY_RUNES),
-    description: shorten(`${chosen.jira_description}\n${noformatBody(alert)}`, MAX_TEXT_RUNES),
+    description: shorten(text, MAX_TEXT_RUNES),
   });
 }
+
+/** Title and text of a ticket. */
+export const ticketWords = (alert: Alert, chosen: JiraOptions, context: ComposeContext): Words => ({
+  title: alert.subject ?? defaultTitle(alert, context, true),
+  text: `${chosen.jira_description}\n${noformatBody(alert)}`,
+});
 
 /** The id of a priority; null where the list is shorter, for a ticket without it is better than none. */
 async function priorityAt(site: JiraSite, index: number): Told<string | null> {

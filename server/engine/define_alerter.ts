@@ -29,6 +29,12 @@ export interface ComposeContext extends RuleContext {
   readonly receipts: JsonObject;
 }
 
+/** An alert as an output tells it. */
+export interface Words {
+  readonly title: string;
+  readonly text: string;
+}
+
 /** How an output composes an alert. */
 export interface AlerterSpec<O extends OptionGroup> extends Declaration<O> {
   /** Options that have no name of their own begin so, such as the fields of a Jira project (`jira_…`). */
@@ -39,6 +45,8 @@ export interface AlerterSpec<O extends OptionGroup> extends Declaration<O> {
   readonly readsReceipts?: (options: z.output<O>) => boolean;
   /** How the fields of a match are listed: as lines, which is usual, or as JSON in a block of code. */
   readonly fieldsAs?: RuleText['fieldsAs'];
+  /** How an alert reads there; absent where it reads as it is. */
+  readonly words?: (alert: Alert, options: z.output<O>, context: ComposeContext) => Words;
   /** What to send, in order. Pure. `open` are the options that begin with `openPrefix` and are not declared. */
   compose(alert: Alert, options: z.output<O>, context: ComposeContext, open: JsonObject): readonly OutgoingPart[];
 }
@@ -47,6 +55,7 @@ export interface AlerterSpec<O extends OptionGroup> extends Declaration<O> {
 export interface BoundAlerter {
   readonly givesReceipt: boolean;
   readonly readsReceipts: boolean;
+  words(alert: Alert, context: ComposeContext): Words;
   compose(alert: Alert, context: ComposeContext): readonly OutgoingPart[];
 }
 
@@ -78,6 +87,7 @@ function boundTo<O extends OptionGroup>(spec: AlerterSpec<O>, value: z.output<O>
   return {
     givesReceipt: spec.givesReceipt ?? false,
     readsReceipts: spec.readsReceipts?.(value) ?? false,
+    words: (alert, context) => spec.words?.(alert, value, context) ?? { title: alert.title, text: alert.text },
     compose: (alert, context) => spec.compose(alert, value, context, open),
   };
 }

@@ -51,7 +51,7 @@ test.each([
   ['import', undefined],
   ['num_events', undefined],
   ['constructor', undefined],
-])('why %s has no effect', (name, why) => {
+])('why %s has no effect (LO4: filters of one’s own)', (name, why) => {
   if (why) expect(whyWithoutEffect(name)).toMatch(why);
   else expect(whyWithoutEffect(name)).toBeUndefined();
 });

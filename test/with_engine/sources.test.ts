@@ -1,11 +1,15 @@
 import type { JsonObject } from '../../common/model/json';
-import type { EventSource, Hit } from '../../server/engine/ports';
+import type { EventSource, Hit, Ports } from '../../server/engine/ports';
+import { runTick } from '../../server/engine/run';
 import { engineSource } from '../../server/sources/engine_source';
 import { listFields, topValues } from '../../server/sources/fields';
 import { listIndices } from '../../server/sources/indices';
 import { detectProduct } from '../../server/sources/product';
+import { memoryStore } from '../../server/stores/memory';
 import { ENGINES, engineForTests, uniqueName, type EngineForTests } from '../support/engines';
 import { ENGINE_START_LIMIT_MS } from '../support/opensearch';
+import { recordingTransports } from '../support/recording_transports';
+import { ruleOf } from '../support/rules';
 
 const MANY = 10_500;
 const MINUTE = 60_000;
@@ -101,7 +105,26 @@ describe.each(ENGINES)('%s as a source of events', (_name, start) => {
     return hits;
   };
 
-  test('reads all hits in their order, though they are more than one page', async () => {
+  test('NT9: learns and tells new terms, whichever search engine it is', async () => {
+    const terms = uniqueName('tocsin-terms');
+    await engine.client({ method: 'PUT', path: `/${terms}`, body: { mappings: MAPPINGS } });
+    const seen = (minutes: number, name: string): JsonObject => ({
+      '@timestamp': new Date(FIRST + minutes * MINUTE).toISOString(),
+      user: { name },
+    });
+    await engine.fill(terms, [seen(-3000, 'alice'), seen(-4.5, 'alice'), seen(-4, 'bob'), seen(-3, 'bob')]);
+    const rule = ruleOf({ type: 'new_term', index: terms, fields: ['user.name'], use_keyword_postfix: false });
+    const ports: Ports = { source, store: memoryStore(), transports: recordingTransports(), fence: 1 };
+    const compile = () => Promise.resolve([rule]);
+    await runTick(ports, { at: FIRST - 5 * MINUTE, compile });
+    const { alerts } = await runTick(ports, { at: FIRST, compile });
+    expect(alerts.map(({ matches }) => matches.map(({ document }) => document))).toMatchObject([
+      [{ user: { name: 'bob' }, '@timestamp': '2023-12-31T23:56:00Z', new_field: 'user.name' }],
+    ]);
+    await engine.remove(terms);
+  });
+
+  test('UT9: reads all hits in their order, though they are more than one page', async () => {
     const hits = await hitsOf(large, { sort: [{ n: 'asc' }] });
     expect(hits.map(({ source: { n } }) => n)).toEqual(Array.from({ length: MANY }, (_, n) => n));
     expect(new Set(hits.map(({ id }) => id)).size).toBe(MANY);

@@ -3,6 +3,7 @@ import type { Instant } from '../../../common/time/instant.ts';
 import { formatInstant } from '../../../common/time/instant.ts';
 import type { Ports, Transports } from '../../engine/ports.ts';
 import { replay, type Replayed } from '../../engine/replay.ts';
+import type { Words } from '../../engine/define_alerter.ts';
 import type { Rule } from '../../engine/rule.ts';
 import { memoryStore, type MemoryStore } from '../../stores/memory.ts';
 import { withConfig, withExitCodes, type AddCommand, type Surrounding } from './commands.ts';
@@ -118,20 +119,27 @@ async function stepClock(ports: Ports, rules: readonly Rule[], run: Run): Promis
 }
 
 function printerFor({ about: { world }, flags }: Run, rules: readonly Rule[]): (alert: Alert, at: Instant) => void {
-  if (flags.json) return (alert, at) => world.out(JSON.stringify(lineOf(alert, at)));
+  if (flags.json) return (alert, at) => world.out(JSON.stringify(lineOf(rules, alert, at)));
   const paint = paintFor(world, 'out');
   const width = Math.max(...rules.map(({ name }) => name.length));
   return (alert, at) =>
     world.out(`${paint.dim(formatInstant(at))}  ${paint.bold(alert.ruleName.padEnd(width))}  ${oneLine(alert.title)}`);
 }
 
-const lineOf = (alert: Alert, at: Instant) => ({
+const lineOf = (rules: readonly Rule[], alert: Alert, at: Instant) => ({
   tick: formatInstant(at),
   rule: alert.ruleName,
-  title: alert.title,
-  text: alert.text,
+  ...wordsOf(rules, alert, at),
   match: alert.matches[0]?.document ?? {},
 });
+
+/** As the first output of the rule tells it. */
+function wordsOf(rules: readonly Rule[], alert: Alert, now: Instant): Words {
+  const rule = rules.find(({ id }) => id === alert.ruleId);
+  const [output] = rule?.outputs ?? [];
+  if (!rule || !output) return { title: alert.title, text: alert.text };
+  return output.bound.words(alert, { ...(output.own?.compose ?? rule.compose), now, receipts: {} });
+}
 
 const oneLine = (text: string): string => text.replace(/\s+/g, ' ').trim();
 

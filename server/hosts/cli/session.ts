@@ -143,7 +143,7 @@ export const ownConnection = (
 export function groupRules(
   session: Pick<Session, 'config' | 'flags'>,
   files: readonly RuleFile[],
-  world: World,
+  world: Pick<World, 'env'>,
 ): Result<readonly RuleGroup[], string> {
   const groups = new Map<string, { connection: Connection; rules: Rule[] }>();
   for (const { rule, values } of files) {
@@ -161,7 +161,7 @@ export function groupRules(
 function connectionOfRule(
   { config, flags }: Pick<Session, 'config' | 'flags'>,
   values: JsonObject,
-  world: World,
+  world: Pick<World, 'env'>,
 ): Result<Connection, string> {
   const own = Object.keys(connectionOptions.shape).filter(name => values[name] !== undefined);
   if (own.length === 0 || flags.es !== undefined) return connectionFrom(config.connection, world.env, flags.es);

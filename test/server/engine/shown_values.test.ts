@@ -11,7 +11,11 @@ test.each<readonly [string, JsonObject, JsonObject]>([
     { aggregation_key: 'a', compound_aggregation_key: ['a'] },
   ],
   ['one compare_key is listed, too', { compare_key: 'a' }, { compare_key: 'a', compound_compare_key: ['a'] }],
-  ['what a rule does not say', {}, { realert: '0:01:00', aggregation: '0:00:00', priority: '2', realert_key: 'r' }],
+  [
+    'UT13: what a rule does not say',
+    {},
+    { realert: '0:01:00', aggregation: '0:00:00', priority: '2', realert_key: 'r' },
+  ],
   ['no quiet time where matches are gathered', { aggregation: { hours: 2 } }, { realert: '0:00:00' }],
   ['one query_key', { query_key: 'a' }, { query_key: 'a' }],
 ])('%s', (_name, values, shown) => expect(shownValues(values, 'r')).toMatchObject(shown));

@@ -147,6 +147,16 @@ describe('numbers instead of events', () => {
     expect(matches({ num_events: 100, use_count_query: true }, counts)).toEqual(expected),
   );
 
+  test('FR6: the numbers of several beats are taken one by one, each at its own time', () =>
+    expect(
+      matches({ num_events: 10, use_count_query: true }, [
+        [MINUTE, 9],
+        [2 * MINUTE, 0],
+        [3 * MINUTE, 1],
+        [4 * MINUTE, 10],
+      ]),
+    ).toEqual([[], [], [{ '@timestamp': '1970-01-01T00:03:00Z' }], [{ '@timestamp': '1970-01-01T00:04:00Z' }]]));
+
   test('FR8: each value has a sum of its own', () =>
     expect(
       matches({ num_events: 10, use_terms_query: true, query_key: 'username' }, [

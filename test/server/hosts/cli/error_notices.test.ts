@@ -1,5 +1,5 @@
 import { simpleParser } from 'mailparser';
-import type { JsonObject } from '../../../../common/model/json.ts';
+import type { Json, JsonObject } from '../../../../common/model/json.ts';
 import type { RunError, RunReport } from '../../../../common/model/run.ts';
 import { alerters } from '../../../../server/alerters/index.generated.ts';
 import { registryOf } from '../../../../server/engine/catalogue.ts';
@@ -131,7 +131,27 @@ test('a rule file that is broken now is told once for each mistake', async () =>
   expect(first?.mail.text).toContain('needs a unit');
 });
 
-test('notify_alert tells outputs, with the options of config.yaml', async () => {
+test.each<[string, readonly string[], Json | undefined, readonly string[]]>([
+  ['a list of the rule', [], ['a@example.org', 'b@example.org'], ['a@example.org', 'b@example.org']],
+  ['of config.yaml and of the rule', ['ops@example.org'], ['a@example.org'], ['ops@example.org', 'a@example.org']],
+  ['one of the rule', [], 'a@example.org', ['a@example.org']],
+  ['of config.yaml alone', ['ops@example.org'], undefined, ['ops@example.org']],
+])('LI5: who is written to: %s', async (_name, email, own, expected) => {
+  const { made } = notices({ email });
+  const rule = { ...ruleOf({ name: 'r', type: 'any', ...(own === undefined ? {} : { notify_email: own }) }), id: 'r' };
+  made.runs(reportOf({ r: BUG }, 0), [rule]);
+  await made.close();
+  expect((await read()).map(({ to }) => to)).toEqual([expected]);
+});
+
+test('LI5, LI6: where nobody is named, nobody is told, and nothing is said about it', async () => {
+  const { tick, said } = notices({ email: [] });
+  await tick({ a: BUG }, 0);
+  expect(mails.received).toHaveLength(0);
+  expect(said).toEqual([]);
+});
+
+test('LI6: notify_alert tells outputs, with the options of config.yaml', async () => {
   const hook = await httpAnswers((_seen, response) => void response.end('ok'));
   const values = { http_post2_url: `http://127.0.0.1:${hook.port}/`, http_post2_all_values: true };
   const { tick, said } = notices({ alert: ['post2'], email: [] }, values);

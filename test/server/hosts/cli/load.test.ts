@@ -8,6 +8,7 @@ import { defineAlerter } from '../../../../server/engine/define_alerter.ts';
 import { loadConfig } from '../../../../server/hosts/cli/load/config.ts';
 import { expandEnv } from '../../../../server/hosts/cli/load/expand_env.ts';
 import { loadRules, type RuleFolder } from '../../../../server/hosts/cli/load/rules.ts';
+import { groupRules } from '../../../../server/hosts/cli/session.ts';
 import { ruleIdOf } from '../../../../server/hosts/cli/load/rule_id.ts';
 import { frequency } from '../../../../server/rule_types/frequency.ts';
 
@@ -306,7 +307,7 @@ describe('import', () => {
     expect(file?.rule?.filters).toEqual(['one', 'three', 'two', 'own'].map(a => ({ term: { a } })));
   });
 
-  test('a problem is said where it stands, and a missing file where it is imported', async () => {
+  test('LO10: a problem is said where it stands, and a missing file where it is imported', async () => {
     const wrong = await load({ 'rules/a.yaml': `import: ../base.inc\n${RULE}`, 'base.inc': '\nrealert: 5\n' });
     expect(problemsOf(wrong)).toEqual([expect.stringMatching(/^base\.inc:2:1: realert: needs a unit/)]);
     const missing = await load({ 'rules/a.yaml': `${RULE}import: nope.inc\n` });
@@ -339,4 +340,23 @@ describe('import', () => {
     expect(before.files[0]?.values.owner).toBe('me');
     expect(after.files[0]?.hash).not.toBe(before.files[0]?.hash);
   });
+});
+
+test('LI8: rules that name the same search engine share a connection, others have one of their own', async () => {
+  const elsewhere = `${RULE}es_host: other\n`;
+  const names = { 'rules/a.yaml': RULE, 'rules/b.yaml': RULE, 'rules/c.yaml': elsewhere, 'rules/d.yaml': elsewhere };
+  const { files } = await load(names);
+  const config = await loadConfig({
+    file: 'config.yaml',
+    around: around(),
+    registry: REGISTRY,
+    connectionGiven: false,
+  });
+  if (!config.ok) throw new Error('config.yaml is right');
+  const groups = groupRules({ config: config.value, flags: { config: 'config.yaml', es: undefined } }, files, { env: {} });
+  if (!groups.ok) throw new Error(groups.error);
+  expect(groups.value.map(({ connection, rules }) => [connection.url, rules.map(({ name }) => name)])).toEqual([
+    ['http://localhost:9200', ['a', 'b']],
+    ['http://other:9200', ['c', 'd']],
+  ]);
 });
