@@ -26,10 +26,14 @@ export interface ComposeContext extends RuleContext {
   readonly now: Instant;
   /** What other outputs of the rule, which were told before, answered. */
   readonly receipts: JsonObject;
+  /** The name of the machine that tells it. */
+  readonly hostName: string;
 }
 
 /** How an output composes an alert. */
 export interface AlerterSpec<O extends OptionGroup> extends Declaration<O> {
+  /** It runs programs of the machine: a rule that names it is wrong wherever no host lets rules do that. */
+  readonly runsPrograms?: true;
   /** What to send, in order. Pure. */
   compose(alert: Alert, options: z.output<O>, context: ComposeContext): readonly OutgoingPart[];
 }
@@ -41,6 +45,7 @@ export interface BoundAlerter {
 
 /** An output as the catalogue holds it. */
 export interface Alerter extends Declaration {
+  readonly runsPrograms: boolean;
   bind(values: JsonObject): {
     readonly bound: BoundAlerter | null;
     readonly problems: readonly Omit<Problem, 'place'>[];
@@ -51,6 +56,7 @@ export interface Alerter extends Declaration {
 export function defineAlerter<O extends OptionGroup>(spec: AlerterSpec<O>): Alerter {
   return {
     ...declarationOf(spec),
+    runsPrograms: spec.runsPrograms === true,
     bind: values => {
       const { value, problems } = readOptions(spec.options, values);
       return {

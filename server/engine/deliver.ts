@@ -1,6 +1,7 @@
 import type { DeliveryError, OutboxEntry } from '../../common/model/alert.ts';
 import type { Instant } from '../../common/time/instant.ts';
 import { messageOf } from '../../common/text/message_of.ts';
+import type { ComposeContext } from './define_alerter.ts';
 import type { OutgoingPart } from './outgoing.ts';
 import { PART_LIMIT_MS, type Ports, type StoredEntry } from './ports.ts';
 import type { Rule, RuleOutput } from './rule.ts';
@@ -75,19 +76,31 @@ async function deliverOne(pass: Pass, { entry, version }: StoredEntry): Promise<
   const claim = await ports.store.updateEntry(claimed, version);
   if (!claim.ok) return;
   const stored: StoredEntry = { entry: claimed, version: claim.value };
-  const composed = composeSafely(output, rule, { entry, now: clock() });
+  const composed = composeSafely(output, rule, {
+    entry,
+    now: clock(),
+    hostName: ports.transports.hostName ?? UNNAMED_HOST,
+  });
   if ('error' in composed) return settleFailure(pass, stored, { error: composed.error, final: true, afterMs: null });
   await sendParts(pass, { output, parts: composed.parts }, stored);
 }
 
+/** The machine where nothing says its name. */
+const UNNAMED_HOST = 'localhost';
+
 function composeSafely(
   output: RuleOutput,
   rule: Rule,
-  { entry, now }: { readonly entry: OutboxEntry; readonly now: Instant },
+  { entry, now, hostName }: { readonly entry: OutboxEntry } & Pick<ComposeContext, 'now' | 'hostName'>,
 ): { parts: readonly OutgoingPart[] } | { error: DeliveryError } {
   try {
     return {
-      parts: output.bound.compose(entry.alert, { ...(output.own?.compose ?? rule.compose), now, receipts: {} }),
+      parts: output.bound.compose(entry.alert, {
+        ...(output.own?.compose ?? rule.compose),
+        now,
+        receipts: {},
+        hostName,
+      }),
     };
   } catch (error) {
     const message = `cannot compose: ${messageOf(error)}`;

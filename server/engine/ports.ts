@@ -114,6 +114,8 @@ export interface Transports {
     part: OutgoingPart,
     about: { readonly idempotencyKey: string; readonly secrets: readonly string[] },
   ): Promise<SendOutcome>;
+  /** The name of this machine, as messages tell it. */
+  readonly hostName?: string;
   /** Asks Kibana for a short link, or says why there is none; links stay long where absent. */
   readonly shortenLink?: (link: string, how: LinkShortening) => Promise<Result<string, string>>;
 }

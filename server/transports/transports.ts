@@ -1,7 +1,8 @@
+import { hostname } from 'node:os';
 import type { Transports } from '../engine/ports.ts';
 import type { OutgoingPart, SendOutcome } from '../engine/outgoing.ts';
 import { addressPolicy, type AddressRules } from './address_policy.ts';
-import { sendAws, type FindAwsKeys } from './aws.ts';
+import { sendAws, type AwsAccess } from './aws.ts';
 import { sendCommand } from './command.ts';
 import { sendConversation } from './conversation.ts';
 import { codesOf, retry } from './failures.ts';
@@ -10,6 +11,7 @@ import { sendLog } from './log.ts';
 import { redactor } from './redact.ts';
 import { linkShortener } from './short_links.ts';
 import { sendMail } from './smtp.ts';
+import { sendStomp } from './stomp.ts';
 import { sendTcp } from './tcp.ts';
 
 /** What transports need of their host. */
@@ -22,8 +24,8 @@ export interface TransportsWorld {
   readonly proxyFor?: (url: URL) => URL | null;
   /** Whether rules may run programs of this machine; only the command line says so. */
   readonly runsPrograms?: boolean;
-  /** Where keys for AWS are found that a rule does not write; nowhere where absent. */
-  readonly awsKeys?: FindAwsKeys;
+  /** What the host has for AWS that a rule does not write; nothing where absent. */
+  readonly aws?: AwsAccess;
   /** How long one mail may take. */
   readonly mailTimeoutMs?: number;
 }
@@ -37,7 +39,7 @@ export function createTransports({
   addresses = {},
   proxyFor = () => null,
   runsPrograms = false,
-  awsKeys,
+  aws,
   mailTimeoutMs = MAIL_TIMEOUT_MS,
 }: TransportsWorld): Transports {
   const policy = addressPolicy(addresses);
@@ -54,7 +56,9 @@ export function createTransports({
       case 'command':
         return sendCommand(part, runsPrograms);
       case 'aws':
-        return sendAws(part, sending, awsKeys);
+        return sendAws(part, sending, aws);
+      case 'stomp':
+        return sendStomp(part, sending);
       case 'mail':
         return sendMail(part, { ...sending, log, timeoutMs: mailTimeoutMs, idempotencyKey: about.idempotencyKey });
       case 'log':
@@ -62,6 +66,7 @@ export function createTransports({
     }
   };
   return {
+    hostName: hostname(),
     shortenLink: linkShortener({ now, addresses: policy, proxyFor }),
     send: async (part, { idempotencyKey, secrets }) => {
       const about = { idempotencyKey, secrets: [...secrets, ...secretsIn(part)] };
@@ -77,7 +82,8 @@ type About = Parameters<Transports['send']>[1];
 const PLAIN_HEADERS = new Set(['content-type', 'accept', 'user-agent']);
 
 function secretsIn(part: OutgoingPart): readonly string[] {
-  if (part.kind === 'aws') return part.keys === null ? [] : [part.keys.secret];
+  if (part.kind === 'aws') return part.keys === null ? [] : [part.keys.id, part.keys.secret];
+  if (part.kind === 'stomp') return [part.passcode];
   if (part.kind !== 'http' && part.kind !== 'form') return [];
   const headers = Object.entries(part.headers).filter(([name]) => !PLAIN_HEADERS.has(name.toLowerCase()));
   return [part.url, ...headers.map(([, value]) => value), ...(part.proxy === null ? [] : [part.proxy])];
