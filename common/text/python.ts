@@ -103,6 +103,20 @@ export function pythonJson(value: Json, indent = ''): string {
   return isNumber(value) ? jsonNumber(value) : JSON.stringify(value);
 }
 
+/** A value as Python's `json.dumps` writes it: one line, in its own order, in ASCII alone. */
+export function pythonJsonLine(value: Json): string {
+  if (isList(value)) return `[${value.map(pythonJsonLine).join(', ')}]`;
+  if (isObject(value)) {
+    const members = Object.entries(value).map(([key, inner]) => `${asciiText(key)}: ${pythonJsonLine(inner ?? null)}`);
+    return `{${members.join(', ')}}`;
+  }
+  if (typeof value === 'string') return asciiText(value);
+  return isNumber(value) ? jsonNumber(value) : JSON.stringify(value);
+}
+
+const asciiText = (text: string): string =>
+  JSON.stringify(text).replace(/[\u007f-\uffff]/g, char => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`);
+
 const jsonNumber = (value: number | WrittenNumber): string =>
   pythonNumber(value).replace('inf', 'Infinity').replace('nan', 'NaN');
 

@@ -1,14 +1,13 @@
 import { z } from 'zod';
 import type { Alert } from '../../common/model/alert.ts';
-import { isList } from '../../common/model/json.ts';
-import { lookup } from '../../common/model/lookup.ts';
 import { field } from '../declare/field.ts';
 import { count, fieldName, flag, listOf, oneOf, oneOrMany, text } from '../declare/kinds.ts';
 import { defineAlerter, type ComposeContext } from '../engine/define_alerter.ts';
 import type { MailPart } from '../engine/outgoing.ts';
 import { ticketLink } from './jira_link.ts';
+import { recipientsOf } from './recipients.ts';
 import { someOf } from './some_of.ts';
-import { firstMatch, prefixedTitle } from './titles.ts';
+import { prefixedTitle } from './titles.ts';
 
 const options = z.object({
   email: field(someOf(text().min(1, { error: 'must not be empty' })), { label: 'To', help: 'One address or several.' }),
@@ -72,7 +71,11 @@ export const email = defineAlerter({
   readsReceipts: () => true,
   compose: (alert, chosen, context) => {
     const ticket = ticketLink(context.receipts);
-    const to = recipientsOf(alert, chosen);
+    const to = recipientsOf(alert, {
+      usual: chosen.email,
+      field: chosen.email_from_field,
+      domain: chosen.email_add_domain,
+    });
     return [
       {
         kind: 'mail',
@@ -109,27 +112,3 @@ function picturesOf(chosen: Options): MailPart['pictures'] {
     return file === undefined ? [] : [{ id, file: file.startsWith('/') ? file : `${folder}${file}` }];
   });
 }
-
-/** Who is written to: `email`, or whom the match names. */
-function recipientsOf(alert: Alert, chosen: Options): readonly string[] {
-  if (chosen.email_from_field === undefined) return chosen.email;
-  const named = lookup(firstMatch(alert), chosen.email_from_field);
-  const domain = domainOf(chosen);
-  const addresses = isList(named)
-    ? named.filter(name => typeof name === 'string').map(name => `${name}${domain}`)
-    : typeof named === 'string' && (named.includes('@') || domain !== '')
-      ? [named.includes('@') ? named : `${named}${domain}`]
-      : [];
-  const usable = addresses.filter(isAddress);
-  return usable.length > 0 ? usable : chosen.email;
-}
-
-const domainOf = ({ email_add_domain: domain = '' }: Options): string =>
-  domain === '' || domain.startsWith('@') ? domain : `@${domain}`;
-
-// The longest address of a mailbox: https://www.rfc-editor.org/errata/eid1690
-const MAX_ADDRESS_CHARS = 254;
-
-/** Whether a field holds one plain address: what else an event says there writes to nobody else. */
-const isAddress = (text: string): boolean =>
-  text.length <= MAX_ADDRESS_CHARS && /^[^\s<>()[\]\\,;:"\p{Cc}\p{Cf}]+$/u.test(text);

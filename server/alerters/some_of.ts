@@ -9,8 +9,8 @@ export const someOf = <T extends z.ZodType>(one: T) =>
     .union([one.transform(value => [value]), z.array(one)], { error: issue => firstMessage(issue) })
     .refine(list => list.length > 0, { error: 'must name at least one' });
 
-/** What the matching half of the union says: of a list its entries, else of the value. */
-function firstMessage(issue: z.core.$ZodRawIssue): string {
+/** What the matching half of a union of one and many says: of a list its entries, else of the value. */
+export function firstMessage(issue: z.core.$ZodRawIssue): string {
   const half = issue.code === 'invalid_union' ? issue.errors[Array.isArray(issue.input) ? 1 : 0] : undefined;
   return half?.[0]?.message ?? 'must be one value or a list of them';
 }

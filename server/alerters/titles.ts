@@ -7,7 +7,11 @@ import type { ComposeContext } from '../engine/define_alerter.ts';
 export const firstMatch = (alert: Alert): JsonObject => alert.matches[0]?.document ?? {};
 
 /** `ElastAlert: <name>`, with ` - <key>` where the match has one: e-mail's default title. Source: parity alert-text §2. */
-export function prefixedTitle(alert: Alert, { queryKey }: ComposeContext): string {
+export const prefixedTitle = (alert: Alert, context: ComposeContext): string =>
+  titleWithKey('ElastAlert', alert, context);
+
+/** `<prefix>: <name>`, with ` - <key>` where the match has one. */
+export function titleWithKey(prefix: string, alert: Alert, { queryKey }: ComposeContext): string {
   const value = queryKey === null ? null : (firstMatch(alert)[queryKey] ?? null);
-  return `ElastAlert: ${alert.ruleName}${isTruthy(value) ? ` - ${pythonStr(value)}` : ''}`;
+  return `${prefix}: ${alert.ruleName}${isTruthy(value) ? ` - ${pythonStr(value)}` : ''}`;
 }

@@ -65,6 +65,11 @@ export const text = () => z.string({ error: 'must be text; put it in quotes' });
 export const count = (least = 0) =>
   z.int({ error: 'must be a whole number' }).min(least, { error: `must be at least ${least}` });
 
+const MAX_PORT = 65_535;
+
+/** A TCP port. */
+export const port = () => count(1).max(MAX_PORT, { error: `must be at most ${MAX_PORT}` });
+
 /** Yes or no. */
 export const flag = () => z.boolean({ error: 'must be true or false' });
 

@@ -27,6 +27,8 @@ export interface ComposeContext extends RuleContext {
   readonly now: Instant;
   /** What other outputs of the rule, which were told before, answered. */
   readonly receipts: JsonObject;
+  /** The name of the machine that tells it. */
+  readonly hostName: string;
 }
 
 /** An alert as an output tells it. */
@@ -47,6 +49,8 @@ export interface AlerterSpec<O extends OptionGroup> extends Declaration<O> {
   readonly fieldsAs?: RuleText['fieldsAs'];
   /** How an alert reads there; absent where it reads as it is. */
   readonly words?: (alert: Alert, options: z.output<O>, context: ComposeContext) => Words;
+  /** It runs programs of the machine: a rule that names it is wrong wherever no host lets rules do that. */
+  readonly runsPrograms?: true;
   /** What to send, in order. Pure. `open` are the options that begin with `openPrefix` and are not declared. */
   compose(alert: Alert, options: z.output<O>, context: ComposeContext, open: JsonObject): readonly OutgoingPart[];
 }
@@ -63,6 +67,7 @@ export interface BoundAlerter {
 export interface Alerter extends Declaration {
   readonly openPrefix: string | null;
   readonly fieldsAs: RuleText['fieldsAs'];
+  readonly runsPrograms: boolean;
   bind(values: JsonObject): {
     readonly bound: BoundAlerter | null;
     readonly problems: readonly Omit<Problem, 'place'>[];
@@ -75,6 +80,7 @@ export function defineAlerter<O extends OptionGroup>(spec: AlerterSpec<O>): Aler
     ...declarationOf(spec),
     openPrefix: spec.openPrefix ?? null,
     fieldsAs: spec.fieldsAs ?? 'lines',
+    runsPrograms: spec.runsPrograms === true,
     bind: values => {
       const { value, problems } = readOptions(spec.options, values);
       return { bound: value === null ? null : boundTo(spec, value, values), problems };

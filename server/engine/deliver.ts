@@ -2,6 +2,7 @@ import type { DeliveryError, OutboxEntry } from '../../common/model/alert.ts';
 import type { Instant } from '../../common/time/instant.ts';
 import type { JsonObject } from '../../common/model/json.ts';
 import { messageOf } from '../../common/text/message_of.ts';
+import type { ComposeContext, RuleContext } from './define_alerter.ts';
 import type { OutgoingPart } from './outgoing.ts';
 import { PART_LIMIT_MS, type Ports, type StoredEntry } from './ports.ts';
 import type { Rule, RuleOutput } from './rule.ts';
@@ -119,10 +120,14 @@ async function deliverOne(pass: Pass, { entry, version }: StoredEntry): Promise<
   const claim = await ports.store.updateEntry(claimed, version);
   if (!claim.ok) return;
   const stored: StoredEntry = { entry: claimed, version: claim.value };
-  const composed = composeSafely(found, { entry, now: clock(), receipts });
+  const hostName = ports.transports.hostName ?? UNNAMED_HOST;
+  const composed = composeSafely(found, { entry, now: clock(), receipts, hostName });
   if ('error' in composed) return settleFailure(pass, stored, { error: composed.error, final: true, afterMs: null });
   await sendParts(pass, { output, parts: composed.parts }, stored);
 }
+
+/** The machine where nothing says its name. */
+const UNNAMED_HOST = 'localhost';
 
 /**
  * What the outputs of the rule that give something have answered about the same alert. Those that are due are tried
@@ -145,7 +150,7 @@ async function receiptsFor(
 
 function composeSafely(
   { output, rule }: { readonly output: RuleOutput; readonly rule: Rule },
-  { entry, ...told }: { readonly entry: OutboxEntry; readonly now: Instant; readonly receipts: JsonObject },
+  { entry, ...told }: { readonly entry: OutboxEntry } & Omit<ComposeContext, keyof RuleContext>,
 ): { parts: readonly OutgoingPart[] } | { error: DeliveryError } {
   try {
     return {

@@ -123,20 +123,34 @@ export interface TcpPart {
   readonly answer?: (received: Uint8Array) => SendOutcome | null;
 }
 
-/** A request to a service of AWS, which is signed (Signature Version 4) when it is sent. */
+/** A POST to a service of AWS, which is signed (Signature Version 4) when it is sent. */
 export interface AwsPart {
   readonly kind: 'aws';
-  /** The name it is signed for, such as `sqs`. */
+  /** The name it is signed for, such as `ses`. */
   readonly service: string;
-  readonly region: string;
+  /** What its address begins with, such as `email` of `email.us-east-1.amazonaws.com`. */
+  readonly endpoint: string;
+  /** Null: that of the profile. */
+  readonly region: string | null;
   /** Keys of the rule; null: those of the profile, else of the host. */
   readonly keys: { readonly id: string; readonly secret: string } | null;
   readonly profile: string | null;
-  readonly url: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string;
 }
 
+/** A message for a broker that speaks STOMP; the broker says that it has it. */
+export interface StompPart {
+  readonly kind: 'stomp';
+  readonly host: string;
+  readonly port: number;
+  readonly login: string;
+  readonly passcode: string;
+  readonly destination: string;
+  readonly body: string;
+  readonly timeoutMs: Span;
+}
+
 /** One thing to send; a delivery is a list of them, each confirmed on its own. */
 export type OutgoingPart =
-  HttpPart | FormPart | ConversationPart | MailPart | LogPart | CommandPart | TcpPart | AwsPart;
+  HttpPart | FormPart | ConversationPart | MailPart | LogPart | CommandPart | TcpPart | AwsPart | StompPart;

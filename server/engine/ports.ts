@@ -121,6 +121,8 @@ export interface Transports {
       readonly receipt?: JsonObject;
     },
   ): Promise<SendOutcome>;
+  /** The name of this machine, as messages tell it. */
+  readonly hostName?: string;
   /** Asks Kibana for a short link, or says why there is none; links stay long where absent. */
   readonly shortenLink?: (link: string, how: LinkShortening) => Promise<Result<string, string>>;
 }

@@ -2,7 +2,7 @@ import { isList, isObject, type Json, type JsonObject } from '../../common/model
 import type { Problem } from '../../common/model/problem.ts';
 import { didYouMean } from '../../common/text/nearest.ts';
 import { secretsOf } from '../declare/options.ts';
-import type { Registry } from './catalogue.ts';
+import { mayRun, type Registry } from './catalogue.ts';
 import { connectionOptions } from './connection_options.ts';
 import { discoverOptions } from './discover/discover_options.ts';
 import { isOpen, type Alerter } from './define_alerter.ts';
@@ -28,9 +28,13 @@ export function bindOutputs(
     const { id, key, inline } = named;
     const alerter = registry.alerters.get(id);
     if (!alerter) {
-      const known = [...registry.alerters.keys()];
+      const known = [...registry.alerters.values()].filter(one => mayRun(one, registry)).map(one => one.id);
       const message = `there is no output "${id}"${didYouMean(id, known)}; there are ${known.join(', ')}`;
       problems.push({ code: 'unknown_output', severity: 'error', path: named.path, message });
+      continue;
+    }
+    if (!mayRun(alerter, registry)) {
+      problems.push({ code: 'unsupported', severity: 'error', path: named.path, message: runsNoPrograms(id) });
       continue;
     }
     const bound = bindOutput(alerter, { values, inline }, secrets);
@@ -39,6 +43,9 @@ export function bindOutputs(
   }
   return { outputs, problems };
 }
+
+const runsNoPrograms = (id: string): string =>
+  `the output "${id}" runs a program, which only the command line does (\`tocsin run\`); a server runs none for its rules`;
 
 /** One output as a rule names it. */
 export interface NamedOutput {

@@ -79,7 +79,7 @@ async function follow(attempt: Attempt): Promise<Result<string, FailedSend>> {
     if ('kind' in answer) return fail(answer);
     const next = nextHop(hop, answer);
     if (next === null) {
-      const reader = { now, quote: quoter(world.secrets), refusal: request.refusal };
+      const reader = { now, quote: quoter(world.secrets), refusal: request.refusal, saysLater: request.saysLater };
       const failure = failureOfAnswer(host, answer, reader);
       return failure === null ? ok(answer.text) : fail(failure);
     }

@@ -44,13 +44,15 @@ export interface AnswerReader {
   readonly quote: (said: string) => string;
   /** What an answer of 2xx says against it. */
   readonly refusal: Refusal | undefined;
+  /** Whether an answer that is no success says "later". */
+  readonly saysLater: ((text: string) => boolean) | undefined;
 }
 
 /** What an answer says against the delivery; null where it is all right. */
 export function failureOfAnswer(
   host: string,
   answer: HttpAnswer,
-  { now, quote, refusal }: AnswerReader,
+  { now, quote, refusal, saysLater }: AnswerReader,
 ): FailedSend | null {
   const { status } = answer;
   const isGood = status >= 200 && status < 300;
@@ -58,7 +60,8 @@ export function failureOfAnswer(
   if (objection === null) return null;
   const said = quote(objection);
   const message = `${host} answered ${status}${said === '' ? '' : `: ${said}`}`;
-  const code = LATER.get(status) ?? (status >= 500 ? 'server_error' : null);
+  const throttled = !isGood && saysLater?.(answer.text) === true ? 'throttled' : null;
+  const code = LATER.get(status) ?? (status >= 500 ? 'server_error' : throttled);
   if (code === null) return refuse('refused', message, status);
   return retry(code, message, { status, afterMs: waitOf(answer.retryAfter, now()) });
 }

@@ -1,75 +1,70 @@
-import { connect as connectPlain, isIP, type Socket } from 'node:net';
-import { connect as connectTls } from 'node:tls';
-import type { SendOutcome, TcpPart, TlsChecks } from '../engine/outgoing.ts';
-import { PART_LIMIT_MS } from '../engine/ports.ts';
-import { readOptionFile } from './files.ts';
-import { outcomeOfError, refuseAddress, retry, TooLate, type Where } from './failures.ts';
+import type { Socket } from 'node:net';
+import type { SendOutcome, TcpPart } from '../engine/outgoing.ts';
+import { retry, type Where } from './failures.ts';
 import type { SendingWorld } from './http.ts';
+import { withSocket } from './tcp_socket.ts';
 
 /** An answer that is longer is none that is waited for. */
 const MAX_ANSWER_BYTES = 64 * 1024;
 
-const TLS_ADVICE = 'name its CA with the …_ca_cert option';
+/** How long the other side may take to say its end once it was told ours. */
+const LINGER_MS = 2000;
 
 /** Sends bytes to a port and reads what comes back, within one time-out. */
-export async function sendTcp(part: TcpPart, world: SendingWorld): Promise<SendOutcome> {
-  const { host, port } = part;
-  const timeoutMs = Math.min(part.timeoutMs, PART_LIMIT_MS);
-  const where: Where = { host: `${host}:${port}`, proxy: null, timeoutMs, tlsAdvice: TLS_ADVICE };
-  if (world.addresses.refuses(host)) return refuseAddress(where);
-  const deadline = new AbortController();
-  const timer = setTimeout(() => deadline.abort(new TooLate()), timeoutMs);
-  try {
-    const socket = await openSocket(part, world, deadline.signal);
-    try {
-      return await handOver(socket, part, where);
-    } finally {
-      socket.destroy();
-    }
-  } catch (error) {
-    return outcomeOfError(deadline.signal.aborted ? new TooLate() : error, where);
-  } finally {
-    clearTimeout(timer);
-  }
-}
+export const sendTcp = (part: TcpPart, world: SendingWorld): Promise<SendOutcome> =>
+  withSocket(part, world, (socket, where) =>
+    part.answer === undefined ? handOver(socket, part.bytes) : ask(socket, part.bytes, { where, answer: part.answer }),
+  );
 
-async function openSocket({ host, port, tls }: TcpPart, world: SendingWorld, signal: AbortSignal): Promise<Socket> {
-  const where = { host, port, lookup: world.addresses.lookup, autoSelectFamily: true };
-  const socket = tls === null ? connectPlain(where) : connectTls({ ...where, ...(await checksOf(tls, host)) });
-  const close = (): void => {
-    socket.destroy(new TooLate());
-  };
-  signal.addEventListener('abort', close);
-  socket.once('close', () => signal.removeEventListener('abort', close));
+/**
+ * Writes all, says the end, and waits for that of the other side: a connection that is closed at once may throw away
+ * what is still under way. Who never ends has got it all the same.
+ */
+function handOver(socket: Socket, bytes: Uint8Array): Promise<SendOutcome> {
   return new Promise((resolve, reject) => {
-    socket.once('error', reject);
-    socket.once(tls === null ? 'connect' : 'secureConnect', () => resolve(socket));
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const finish = (): void => {
+      clearTimeout(timer);
+      resolve({ kind: 'confirmed' });
+    };
+    socket.on('error', error => {
+      clearTimeout(timer);
+      reject(error);
+    });
+    socket.resume();
+    socket.end(bytes, () => {
+      timer = setTimeout(finish, LINGER_MS);
+      socket.once('close', finish);
+    });
   });
 }
 
-const checksOf = async ({ caFile, verify }: TlsChecks, host: string) => ({
-  rejectUnauthorized: verify,
-  ...(isIP(host) === 0 ? { servername: host } : {}),
-  ...(caFile === null ? {} : { ca: await readOptionFile(caFile, 'the …_ca_cert option') }),
-});
+interface Asking {
+  readonly where: Where;
+  readonly answer: NonNullable<TcpPart['answer']>;
+}
 
-/** Writes all, and waits for the answer where there is one; else until all of it was taken and the end was said. */
-function handOver(socket: Socket, { bytes, answer }: TcpPart, where: Where): Promise<SendOutcome> {
+function ask(socket: Socket, bytes: Uint8Array, { where, answer }: Asking): Promise<SendOutcome> {
   return new Promise((resolve, reject) => {
     let received = Buffer.alloc(0);
     socket.on('error', reject);
-    if (answer === undefined) {
-      socket.end(bytes, () => resolve({ kind: 'confirmed' }));
-      return;
-    }
     socket.on('data', (chunk: Buffer) => {
       received = Buffer.concat([received, chunk]);
-      const outcome = received.length > MAX_ANSWER_BYTES ? unreadable(where) : answer(received);
+      const outcome = received.length > MAX_ANSWER_BYTES ? unreadable(where) : readSafely(answer, received, where);
       if (outcome !== null) resolve(outcome);
     });
     socket.on('close', () => resolve(unreadable(where)));
     socket.write(bytes);
   });
+}
+
+/** What is answered may be anything. */
+function readSafely(answer: Asking['answer'], received: Uint8Array, where: Where): SendOutcome | null {
+  try {
+    return answer(received);
+  } catch {
+    return unreadable(where);
+  }
 }
 
 const unreadable = ({ host }: Where): SendOutcome => retry('unreachable', `${host} did not answer as it should`);

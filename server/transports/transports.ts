@@ -1,7 +1,8 @@
+import { hostname } from 'node:os';
 import type { Transports } from '../engine/ports.ts';
 import type { OutgoingPart, SendOutcome } from '../engine/outgoing.ts';
 import { addressPolicy, type AddressRules } from './address_policy.ts';
-import { sendAws, type FindAwsKeys } from './aws.ts';
+import { sendAws, type AwsAccess } from './aws.ts';
 import { sendCommand } from './command.ts';
 import { sendConversation } from './conversation.ts';
 import { codesOf, retry } from './failures.ts';
@@ -11,6 +12,7 @@ import { redactor } from './redact.ts';
 import { linkShortener } from './short_links.ts';
 import { secretsIn } from './part_secrets.ts';
 import { sendMail } from './smtp.ts';
+import { sendStomp } from './stomp.ts';
 import { sendTcp } from './tcp.ts';
 
 /** What transports need of their host. */
@@ -25,8 +27,8 @@ export interface TransportsWorld {
   readonly runsPrograms?: boolean;
   /** Whether mails may hold pictures from files of this machine; only the command line says so. */
   readonly attachesFiles?: boolean;
-  /** Where keys for AWS are found that a rule does not write; nowhere where absent. */
-  readonly awsKeys?: FindAwsKeys;
+  /** What the host has for AWS that a rule does not write; nothing where absent. */
+  readonly aws?: AwsAccess;
   /** How long one mail may take. */
   readonly mailTimeoutMs?: number;
 }
@@ -41,7 +43,7 @@ export function createTransports({
   proxyFor = () => null,
   runsPrograms = false,
   attachesFiles = false,
-  awsKeys,
+  aws,
   mailTimeoutMs = MAIL_TIMEOUT_MS,
 }: TransportsWorld): Transports {
   const policy = addressPolicy(addresses);
@@ -58,7 +60,9 @@ export function createTransports({
       case 'command':
         return sendCommand(part, runsPrograms);
       case 'aws':
-        return sendAws(part, sending, awsKeys);
+        return sendAws(part, sending, aws);
+      case 'stomp':
+        return sendStomp(part, sending);
       case 'mail':
         return sendMail(part, {
           ...sending,
@@ -72,6 +76,7 @@ export function createTransports({
     }
   };
   return {
+    hostName: hostname(),
     shortenLink: linkShortener({ now, addresses: policy, proxyFor }),
     send: async (part, given) => {
       const about = { ...given, secrets: [...given.secrets, ...secretsIn(part)] };

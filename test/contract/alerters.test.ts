@@ -41,7 +41,7 @@ describe.each(alerterFiles)('%s', file => {
   test('its example is a rule without a mistake or a doubt', async () => {
     const alerter = await alerterIn(file);
     const values = { name: 'r', type: 'any', alert: file, ...alerter.example };
-    const { rule, problems } = compileRule(sourceOf(values), registryOf([any], [alerter]));
+    const { rule, problems } = compileRule(sourceOf(values), registryOf([any], [alerter], [], { runsPrograms: true }));
     expect(problems.map(formatProblem)).toEqual([]);
     expect(rule?.outputs).toMatchObject([{ key: file }]);
   });

@@ -3,7 +3,15 @@ import path from 'node:path';
 import type { Alert } from '../../common/model/alert.ts';
 import type { JsonObject } from '../../common/model/json.ts';
 import type { Alerter, ComposeContext } from '../../server/engine/define_alerter.ts';
-import type { HttpPart, MailPart, OutgoingPart } from '../../server/engine/outgoing.ts';
+import type {
+  AwsPart,
+  CommandPart,
+  HttpPart,
+  MailPart,
+  OutgoingPart,
+  StompPart,
+  TcpPart,
+} from '../../server/engine/outgoing.ts';
 import { alertOf } from './alerts.ts';
 
 const ALERTERS = path.join(__dirname, '..', '..', 'server', 'alerters');
@@ -34,6 +42,7 @@ export const CONTEXT: ComposeContext = {
   ruleFile: null,
   now: Date.parse('2025-03-10T12:00:05Z'),
   receipts: {},
+  hostName: 'watcher.example.org',
 };
 
 /** An alert of these matches; its text is `Body`. */
@@ -65,6 +74,22 @@ export const httpParts = (parts: readonly OutgoingPart[]): readonly HttpPart[] =
 /** The mails among parts. */
 export const mailParts = (parts: readonly OutgoingPart[]): readonly MailPart[] =>
   parts.flatMap(part => (part.kind === 'mail' ? [part] : []));
+
+/** The requests to AWS among parts. */
+export const awsParts = (parts: readonly OutgoingPart[]): readonly AwsPart[] =>
+  parts.flatMap(part => (part.kind === 'aws' ? [part] : []));
+
+/** What is said to ports among parts. */
+export const tcpParts = (parts: readonly OutgoingPart[]): readonly TcpPart[] =>
+  parts.flatMap(part => (part.kind === 'tcp' ? [part] : []));
+
+/** The messages for brokers among parts. */
+export const stompParts = (parts: readonly OutgoingPart[]): readonly StompPart[] =>
+  parts.flatMap(part => (part.kind === 'stomp' ? [part] : []));
+
+/** The programs among parts. */
+export const commandParts = (parts: readonly OutgoingPart[]): readonly CommandPart[] =>
+  parts.flatMap(part => (part.kind === 'command' ? [part] : []));
 
 /** What is wrong with options, each as `path message`. */
 export const problemsOf = (alerter: Alerter, values: JsonObject): readonly string[] =>

@@ -37,7 +37,7 @@ export async function say(
   const end = (given: number): void => {
     code = given;
   };
-  const registry = registryOf(ruleTypes, alerters, enhancements);
+  const registry = registryOf(ruleTypes, alerters, enhancements, { runsPrograms: true });
   await programOf({ world, registry, end }).parseAsync([...args], { from: 'user' });
   return { code, out, err };
 }

@@ -1,9 +1,11 @@
+import { URLSearchParams } from 'node:url';
 import { simpleParser } from 'mailparser';
 import { diffLines } from './compare.mjs';
 
 /** Headers that say how bytes travel and who sent them, not what is sent. */
 const OF_TRAVEL = new Set([
   ...['accept-encoding', 'connection', 'content-length', 'host', 'keep-alive', 'transfer-encoding', 'user-agent'],
+  ...['amz-sdk-invocation-id', 'amz-sdk-request', 'x-amz-date'],
 ]);
 
 /** The receivers of each side have a port of their own. */
@@ -55,7 +57,9 @@ const keyOf = ({ place, text }) => `${place}\n${text}`;
 const READERS = {
   http: one => readRequest(one),
   mail: one => readMail(one),
-  tcp: ({ text }) => ({ place: 'tcp', text: comparableJson(text) }),
+  tcp: ({ text }) => ({ place: 'tcp', text: comparableJson(text.replace(/\0$/, ''), leftOutAt('tcp')) }),
+  zabbix: ({ text }) => ({ place: 'zabbix', text: comparableJson(text) }),
+  stomp: one => readStomp(one),
 };
 
 /** Jira is asked for the days before now, which are others for a clock that is stepped, and for as many as one takes. */
@@ -63,23 +67,45 @@ const readPath = path =>
   path.startsWith('/rest/api/2/search/jql?')
     ? `search ${new URLSearchParams(path.split('?')[1]).get('jql').replace(/"\d{4}-\d\d-\d\d"/, '"day"')}`
     : path.replace('/rest/api/latest/', '/rest/api/2/');
+/** Members that differ by nature, such as the clock and the name of the machine: [what the place contains, member]. */
+const LEFT_OUT = [
+  ['/gelf', 'host'],
+  ['tcp', 'host'],
+  ['stomp', 'alertDate'],
+];
+
+const leftOutAt = place => LEFT_OUT.filter(([within]) => place.includes(within)).map(([, member]) => member);
+
+/** Whom a frame is from or for, and what it says; how the broker confirms it is a matter of its own. */
+function readStomp({ command, headers, text }) {
+  const told = ['login', 'passcode', 'host', 'destination', 'content-type', 'content-length']
+    .filter(name => headers[name] !== undefined && !(command === 'SEND' && name === 'content-length'))
+    .map(name => `${name}: ${headers[name]}`);
+  return { place: `stomp ${command}`, text: [...told, comparableJson(text, leftOutAt('stomp'))].join('\n') };
+}
 
 function readRequest({ method, path, headers, body }) {
   const told = Object.entries(headers)
     .filter(([name, value]) => !OF_TRAVEL.has(name) && !(name === 'accept' && value === '*/*'))
-    .map(([name, value]) => `${name}: ${value}`);
-  return { place: `${method} ${readPath(path)}`, text: [...told.sort(), comparableJson(body)].join('\n') };
+    .map(([name, value]) => `${name}: ${name === 'authorization' ? unsigned(value) : value}`);
+  const place = `${method} ${readPath(path)}`;
+  return { place, text: [...told.sort(), comparableJson(body, leftOutAt(place))].join('\n') };
 }
 
+/** A signature of AWS is that of a moment: what it signs for is compared, the rest is tested elsewhere. */
+const unsigned = value => value.replace(/^(AWS4-HMAC-SHA256 Credential=[^/]+)\/\d+(\/[^,]+),.*$/, '$1$2');
+
 /** JSON with sorted members, where 50.0 and 50 differ as they do for whoever reads it, and 1e-07 and 1e-7 do not. */
-function comparableJson(text) {
+function comparableJson(text, leftOut = []) {
   const marked = text.replace(/"(?:[^"\\]|\\.)*"|-?\d[\d.eE+-]*/g, token =>
     token.startsWith('"') ? token : JSON.stringify(`${NUMBER}${spelling(token)}`),
   );
   try {
     const sorted = (_key, value) =>
       isPlainObject(value) ? Object.fromEntries(Object.entries(value).sort(byName)) : value;
-    return JSON.stringify(JSON.parse(marked), sorted, 1).replace(new RegExp(`"${NUMBER}([^"]*)"`, 'g'), '$1');
+    const parsed = JSON.parse(marked);
+    if (isPlainObject(parsed)) for (const member of leftOut) delete parsed[member];
+    return JSON.stringify(parsed, sorted, 1).replace(new RegExp(`"${NUMBER}([^"]*)"`, 'g'), '$1');
   } catch {
     return text;
   }

@@ -4,6 +4,7 @@ import { createServer as createSocketServer } from 'node:net';
 import { createSecureContext, TLSSocket } from 'node:tls';
 import { answerOf } from './answers.mjs';
 import { authority } from './authority.mjs';
+import { hearPort } from './port_protocols.mjs';
 
 /**
  * A web server, a mail server and a plain port on loopback, of one rule alone: { env, arrived, close }. `env` holds what the
@@ -87,11 +88,14 @@ const answering = (arrived, origin) => (request, response) => {
 /** Notes what each connection said; ends it when its other side does, or answers where a protocol is known. */
 const plainServer = arrived =>
   createSocketServer(socket => {
-    const chunks = [];
+    let rest = Buffer.alloc(0);
     socket.on('error', () => {});
-    socket.on('data', bytes => chunks.push(bytes));
+    socket.on('data', bytes => {
+      const whole = Buffer.concat([rest, bytes]);
+      rest = hearPort(whole, { note: one => arrived.push(one), say: text => socket.write(text) });
+    });
     socket.on('end', () => {
-      arrived.push({ kind: 'tcp', text: Buffer.concat(chunks).toString('utf8') });
+      if (rest.length > 0) arrived.push({ kind: 'tcp', text: rest.toString('utf8') });
       socket.end();
     });
   });

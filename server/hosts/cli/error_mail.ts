@@ -37,8 +37,9 @@ export async function tellTrouble(
 ): Promise<string | null> {
   const alert = alertOf(trouble);
   const failures: string[] = [];
+  const context = { ...CONTEXT, now: trouble.at, receipts: {}, hostName: transports.hostName ?? '' };
   for (const output of outputsFor(outputs, trouble.recipients, problem => failures.push(problem))) {
-    for (const [index, part] of output.bound.compose(alert, { ...CONTEXT, now: trouble.at, receipts: {} }).entries()) {
+    for (const [index, part] of output.bound.compose(alert, context).entries()) {
       const about = { idempotencyKey: `${alert.id}:${output.key}:${index}`, secrets: output.secrets };
       const failure = failureOf(await transports.send(part, about));
       if (failure !== null) failures.push(failure);

@@ -55,7 +55,8 @@ async function runImport(about: Surrounding, folder: string, flags: ImportFlags)
     const report = await importRules({
       files: found.files.filter(file => !isConfig(file)),
       around: { cwd: world.cwd, variables: world.env },
-      registry,
+      // Where they go, no rule runs a program.
+      registry: { ...registry, runsPrograms: false },
       inherited: isThere ? config.inherited : {},
       stores,
       scope: flags.space,

@@ -27,7 +27,7 @@ async function main(): Promise<void> {
   };
   const program: Command = programOf({
     world: processWorld(stopping.signal),
-    registry: registryOf(ruleTypes, alerters, enhancements),
+    registry: registryOf(ruleTypes, alerters, enhancements, { runsPrograms: true }),
     end,
   });
   await program.parseAsync(process.argv);

@@ -1,3 +1,4 @@
+import { hostname } from 'node:os';
 import type { Alert } from '../../../common/model/alert.ts';
 import type { Instant } from '../../../common/time/instant.ts';
 import { formatInstant } from '../../../common/time/instant.ts';
@@ -138,7 +139,12 @@ function wordsOf(rules: readonly Rule[], alert: Alert, now: Instant): Words {
   const rule = rules.find(({ id }) => id === alert.ruleId);
   const [output] = rule?.outputs ?? [];
   if (!rule || !output) return { title: alert.title, text: alert.text };
-  return output.bound.words(alert, { ...(output.own?.compose ?? rule.compose), now, receipts: {} });
+  return output.bound.words(alert, {
+    ...(output.own?.compose ?? rule.compose),
+    now,
+    receipts: {},
+    hostName: hostname(),
+  });
 }
 
 const oneLine = (text: string): string => text.replace(/\s+/g, ' ').trim();

@@ -1,7 +1,7 @@
 import type { Transports } from '../../engine/ports.ts';
 import { createTransports } from '../../transports/transports.ts';
 import { environmentProxy } from '../../sources/environment_proxy.ts';
-import { awsKeysOf } from './aws_signer.ts';
+import { awsAccessOf } from './aws_access.ts';
 import type { World } from './world.ts';
 
 /** The real transports, with all that the command line may do: its proxies, its programs, its keys for AWS. */
@@ -12,7 +12,7 @@ export const commandLineTransports = (world: World): Transports =>
     proxyFor: url => environmentProxy(url, world.env),
     runsPrograms: true,
     attachesFiles: true,
-    awsKeys: profile => awsKeysOf(profile, world.env),
+    aws: awsAccessOf(world.env),
   });
 
 /** The real transports; an attempt that fails is said, in words that hold no secret. */

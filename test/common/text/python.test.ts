@@ -1,6 +1,6 @@
 import type { Json } from '../../../common/model/json.ts';
 import { pythonFloat, WrittenNumber } from '../../../common/model/written_number.ts';
-import { compareCodePoints, pythonJson, pythonRepr, pythonStr } from '../../../common/text/python.ts';
+import { compareCodePoints, pythonJson, pythonJsonLine, pythonRepr, pythonStr } from '../../../common/text/python.ts';
 
 describe('pythonRepr', () => {
   test.each<readonly [string, Json, string]>([
@@ -67,3 +67,10 @@ test.each([
   ['Z', 'a', -1],
   ['😀', '\uffee', 1],
 ])('%s against %s', (a, b, sign) => expect(Math.sign(compareCodePoints(a, b))).toBe(sign));
+
+test.each<[string, Json, string]>([
+  ['in its own order', { b: [1, 2.5], a: null }, '{"b": [1, 2.5], "a": null}'],
+  ['in ASCII alone', 'zo\u00eb \u{1f514} \u007f \ud800', '"zo\\u00eb \\ud83d\\udd14 \\u007f \\ud800"'],
+  ['escaped', { 'a"\n': '\\/\u0000' }, '{"a\\"\\n": "\\\\/\\u0000"}'],
+  ['empty', [[], {}], '[[], {}]'],
+])('pythonJsonLine: %s', (_name, value, expected) => expect(pythonJsonLine(value)).toBe(expected));

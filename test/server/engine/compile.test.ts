@@ -173,7 +173,7 @@ describe('outputs', () => {
     const alert = [{ pager: { pager_token: 'a' } }, { pager: { pager_token: 'b', pager_room: 'night' } }, 'pager'];
     const rule = ruleOf({ type: 'any', pager_token: 'c', pager_room: 'day', alert });
     const lines = rule.outputs.map(({ bound }) =>
-      bound.compose(alertFor([{}]), { ...rule.compose, now: 0, receipts: {} }),
+      bound.compose(alertFor([{}]), { ...rule.compose, now: 0, receipts: {}, hostName: 'here' }),
     );
     expect(lines).toEqual(['day', 'night', 'day'].map(room => [{ kind: 'log', lines: [`pager ${room}: R`] }]));
     expect(rule.outputs.map(({ key }) => key)).toEqual(['pager', 'pager#2', 'pager#3']);

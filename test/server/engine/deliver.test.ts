@@ -1,9 +1,11 @@
+import { z } from 'zod';
 import type { OutboxEntry } from '../../../common/model/alert.ts';
 import { formatInstant } from '../../../common/time/instant.ts';
 import { jira } from '../../../server/alerters/jira.ts';
 import { slack } from '../../../server/alerters/slack.ts';
 import { registryOf } from '../../../server/engine/catalogue.ts';
 import { compileRule } from '../../../server/engine/compile.ts';
+import { defineAlerter } from '../../../server/engine/define_alerter.ts';
 import { deliverDue } from '../../../server/engine/deliver.ts';
 import type { Ports } from '../../../server/engine/ports.ts';
 import type { SendOutcome } from '../../../server/engine/outgoing.ts';
@@ -45,6 +47,26 @@ async function told(rule: Rule, answer: (sent: SentPart, count: number) => SendO
     again: (after: number, rules = [rule]) => deliverDue(ports, rules, AT + after),
   };
 }
+
+test.each([
+  ['watcher', 'watcher'],
+  [undefined, 'localhost'],
+])('an output is told the name of the machine: %s', async (named, expected) => {
+  const host = defineAlerter({
+    id: 'host',
+    title: 'Host',
+    summary: 'Says the name of the machine.',
+    example: {},
+    options: z.object({}),
+    compose: (_alert, _options, { hostName }) => [{ kind: 'log', lines: [hostName] }],
+  });
+  const { rule } = compileRule(sourceOf({ name: 'r', type: 'any', alert: 'host' }), registryOf([any], [host]));
+  if (!rule) throw new Error('the rule is wrong');
+  const transports = { ...recordingTransports(), ...(named === undefined ? {} : { hostName: named }) };
+  const ports: Ports = { source: replaySource(events), store: memoryStore(), transports, fence: 1 };
+  await runTick(ports, { at: AT, compile: () => Promise.resolve([rule]) });
+  expect(transports.sent.map(({ part }) => part)).toEqual([{ kind: 'log', lines: [expected] }]);
+});
 
 const isPager = ({ idempotencyKey }: SentPart): boolean => idempotencyKey.includes(':pager:');
 

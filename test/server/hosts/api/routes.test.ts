@@ -114,6 +114,12 @@ describe('saving a rule', () => {
     ['no YAML', 'a: [', '', 'yaml'],
     ['no name', YAML.replace('name: sudo\n', ''), 'name', 'missing_option'],
     ['a name that is taken', YAML.replace('sudo', 'taken'), 'name', 'duplicate_name'],
+    [
+      'an output that runs programs',
+      YAML.replace('alert: slack', 'alert: command\ncommand: [x]'),
+      'alert',
+      'unsupported',
+    ],
     ['an unknown output', YAML.replace('alert: slack', 'alert: slak'), 'alert', 'unknown_output'],
     ['a mask without a secret', YAML.replace(/http:.*/, MASK), 'slack_webhook_url', 'wrong_value'],
   ])('%s is refused with its place', async (_name, yaml, path, code) => {
@@ -254,9 +260,11 @@ describe('a rule that cannot be read', () => {
   });
 });
 
-test('the catalogue names what there is', async () => {
+test('the catalogue names what there is, but for outputs that run programs', async () => {
+  const offered = alerters.filter(({ runsPrograms }) => !runsPrograms);
+  expect(offered.map(({ id }) => id)).not.toContain('command');
   expect(await newWorld().call('catalogue')).toMatchObject({
-    body: { ruleTypes: ruleTypes.map(({ id }) => ({ id })), alerters: alerters.map(({ id }) => ({ id })) },
+    body: { ruleTypes: ruleTypes.map(({ id }) => ({ id })), alerters: offered.map(({ id }) => ({ id })) },
   });
 });
 

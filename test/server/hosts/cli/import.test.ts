@@ -47,6 +47,13 @@ test('secrets without a key are said before anything is done', async () => {
   expect((await say(cwd, ['import', 'rules', '--dry-run', '--keep-secrets'])).err).toEqual([]);
 });
 
+test('a rule that runs programs is not for where it would go', async () => {
+  await writeFiles(cwd, { 'rules/a.yaml': RULE.replace('debug', '[{ command: { command: ["true"] } }]') });
+  const { code, out } = await say(cwd, ['import', 'rules', '--dry-run']);
+  expect(code).toBe(1);
+  expect(out.join('\n')).toContain('the output "command" runs a program, which only the command line does');
+});
+
 const REPORT = z.object({
   dryRun: z.literal(true),
   rules: z.array(z.object({ file: z.string(), status: z.string(), problems: z.array(z.unknown()), text: z.string() })),

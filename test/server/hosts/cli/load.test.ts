@@ -353,7 +353,9 @@ test('LI8: rules that name the same search engine share a connection, others hav
     connectionGiven: false,
   });
   if (!config.ok) throw new Error('config.yaml is right');
-  const groups = groupRules({ config: config.value, flags: { config: 'config.yaml', es: undefined } }, files, { env: {} });
+  const groups = groupRules({ config: config.value, flags: { config: 'config.yaml', es: undefined } }, files, {
+    env: {},
+  });
   if (!groups.ok) throw new Error(groups.error);
   expect(groups.value.map(({ connection, rules }) => [connection.url, rules.map(({ name }) => name)])).toEqual([
     ['http://localhost:9200', ['a', 'b']],
