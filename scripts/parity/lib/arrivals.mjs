@@ -57,6 +57,7 @@ const READERS = {
 const DIFFERS_EACH_TIME = [
   ['POST /odd/api/v1/alerts', /"endsAt": ?"[^"]*"/, '"endsAt": "resolve time"'],
   ['POST /now/api/alert', /"createTime": ?"[^"]*"/, '"createTime": "now"'],
+  ['POST https://api.pagertree.com/', /"Id": ?"[0-9a-f-]{36}"/, '"Id": "UUID"'],
 ];
 
 function readRequest({ method, path, headers, body }) {
