@@ -5,7 +5,7 @@ import { defineAlerter } from '../engine/define_alerter.ts';
 import { uuidOf } from './derived_ids.ts';
 import { postJson, travelFields } from './http_options.ts';
 
-/** Opens an incident. Source: https://pagertree.com/docs/integration-guides/elastalert, parity alerters §3. */
+/** Opens an incident. Source: https://pagertree.com/docs/integrations, parity alerters §3. */
 export const pagertree = defineAlerter({
   id: 'pagertree',
   title: 'PagerTree',

@@ -9,7 +9,7 @@ import { firstMatch } from './titles.ts';
 
 const ADDRESS = 'https://alert.victorops.com/integrations/generic/20131114/alert';
 
-// Longer ones are cut or refused: https://help.splunk.com/en/splunk-observability-cloud/splunk-on-call/alerts/incident-fields-glossary
+// https://help.victorops.com/knowledge-base/incident-fields-glossary/
 const MAX_TEXT_RUNES = 20_480;
 
 /** Tells an incident of Splunk On-Call, which was VictorOps. Source: https://help.splunk.com/en/splunk-enterprise/alert-and-respond/splunk-on-call/integrations-with-splunk-on-call/rest-endpoint-integration-for-splunk-on-call, parity alerters §3. */

@@ -58,6 +58,7 @@ const DIFFERS_EACH_TIME = [
   ['POST /odd/api/v1/alerts', /"endsAt": ?"[^"]*"/, '"endsAt": "resolve time"'],
   ['POST /now/api/alert', /"createTime": ?"[^"]*"/, '"createTime": "now"'],
   ['POST https://api.pagertree.com/', /"Id": ?"[0-9a-f-]{36}"/, '"Id": "UUID"'],
+  ['POST https://oapi.dingtalk.com/', /&timestamp=\d+&sign=[\w%]+$/, '&timestamp=now&sign=of now'],
 ];
 
 function readRequest({ method, path, headers, body }) {
@@ -69,8 +70,14 @@ function readRequest({ method, path, headers, body }) {
       (rest, [, what, instead]) => rest.replace(what, instead),
       text,
     );
-  return { place: lasting(`${method} ${path}`), text: [...told.sort(), comparableJson(lasting(body))].join('\n') };
+  return { place: lasting(`${method} ${path}`), text: [...told.sort(), comparableBody(headers, lasting(body))].join('\n') };
 }
+
+/** Forms are spelled in more than one way: of them their fields are compared, in their order. */
+const comparableBody = (headers, body) =>
+  headers['content-type'] === 'application/x-www-form-urlencoded'
+    ? [...new URLSearchParams(body)].map(([name, value]) => `${name} = ${value}`).join('\n')
+    : comparableJson(body);
 
 /** JSON with sorted members, where 50.0 and 50 differ as they do for whoever reads it, and 1e-07 and 1e-7 do not. */
 function comparableJson(text) {
