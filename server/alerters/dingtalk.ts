@@ -57,6 +57,8 @@ const options = z.object({
 
 type Options = z.output<typeof options>;
 
+const refusal = refusedByCode('errcode');
+
 /** Posts to a robot of a group. Source: https://open.dingtalk.com/document/robots/custom-robot-access, parity alerters §2. */
 export const dingtalk = defineAlerter({
   id: 'dingtalk',
@@ -68,7 +70,7 @@ export const dingtalk = defineAlerter({
     postJson(addressOf(chosen, now), messageOf(alert, chosen), {
       proxy: proxyWithLogin(chosen.dingtalk_proxy, chosen.dingtalk_proxy_login, chosen.dingtalk_proxy_pass),
       headers: { accept: 'application/json;charset=utf-8' },
-      refusal: refusedByCode('errcode'),
+      refusal,
     }),
   ],
 });

@@ -16,6 +16,8 @@ const MAX_LABEL_RUNES = 2048;
 
 const part = (label: string, help: string) => field(text().optional(), { label, help });
 
+const refusal = refusedWhere(({ error }) => isObject(error));
+
 /** Pushes an alert. Source: https://docs.flashcat.cloud/en/flashduty/custom-alert-integration-guide, parity alerters §3. */
 export const flashduty = defineAlerter({
   id: 'flashduty',
@@ -65,7 +67,7 @@ export const flashduty = defineAlerter({
           information: label(alert.text),
         },
       },
-      { refusal: refusedWhere(({ error }) => isObject(error)) },
+      { refusal },
     ),
   ],
 });

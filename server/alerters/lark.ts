@@ -12,6 +12,8 @@ const ADDRESS = 'https://open.feishu.cn/open-apis/bot/v2/hook';
 const MAX_TEXT_BYTES = 18_000;
 const MAX_TITLE_BYTES = 1000;
 
+const refusal = refusedByCode('code', 'StatusCode');
+
 /** Posts to a bot of a group. Source: https://open.feishu.cn/document/client-docs/bot-v3/add-custom-bot, parity alerters §2. */
 export const lark = defineAlerter({
   id: 'lark',
@@ -37,7 +39,7 @@ export const lark = defineAlerter({
           text: shortenToBytes(alert.text, MAX_TEXT_BYTES, jsonBytes),
         },
       },
-      { headers: { accept: 'application/json;charset=utf-8' }, refusal: refusedByCode('code', 'StatusCode') },
+      { headers: { accept: 'application/json;charset=utf-8' }, refusal },
     ),
   ],
 });

@@ -12,6 +12,8 @@ const ADDRESS = 'https://alert.victorops.com/integrations/generic/20131114/alert
 // https://help.victorops.com/knowledge-base/incident-fields-glossary/
 const MAX_TEXT_RUNES = 20_480;
 
+const refusal = refusedWhere(({ result }) => result === 'failure');
+
 /** Tells an incident of Splunk On-Call, which was VictorOps. Source: https://help.splunk.com/en/splunk-enterprise/alert-and-respond/splunk-on-call/integrations-with-splunk-on-call/rest-endpoint-integration-for-splunk-on-call, parity alerters §3. */
 export const victorops = defineAlerter({
   id: 'victorops',
@@ -55,7 +57,7 @@ export const victorops = defineAlerter({
         state_message: shorten(alert.text, MAX_TEXT_RUNES),
         ...(chosen.victorops_entity_id ? { entity_id: chosen.victorops_entity_id } : {}),
       },
-      { proxy: chosen.victorops_proxy, refusal: refusedWhere(({ result }) => result === 'failure') },
+      { proxy: chosen.victorops_proxy, refusal },
     ),
   ],
 });

@@ -11,6 +11,8 @@ const ADDRESS = 'https://qyapi.weixin.qq.com/cgi-bin/webhook/send';
 // Longer ones are refused: https://developer.work.weixin.qq.com/document/path/91770
 const MAX_BYTES = { text: 2048, markdown: 4096 } as const;
 
+const refusal = refusedByCode('errcode');
+
 /** Posts to a robot of a group. Source: https://developer.work.weixin.qq.com/document/path/91770, parity alerters §2. */
 export const workwechat = defineAlerter({
   id: 'workwechat',
@@ -33,7 +35,7 @@ export const workwechat = defineAlerter({
     postJson(
       `${ADDRESS}?key=${encodeURIComponent(key)}`,
       { msgtype: kind, [kind]: { content: shortenToBytes(alert.text, MAX_BYTES[kind]) } },
-      { headers: { accept: 'application/json;charset=utf-8' }, refusal: refusedByCode('errcode') },
+      { headers: { accept: 'application/json;charset=utf-8' }, refusal },
     ),
   ],
 });

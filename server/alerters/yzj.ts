@@ -10,6 +10,8 @@ const HOST = 'www.yunzhijia.com';
 /** A host, with or without its port, and nothing else of an address. */
 const LOCATION = /^(?:[\w.-]+|\[[\da-fA-F:]+\])(?::\d{1,5})?$/;
 
+const refusal = refusedWhere(({ success }) => success === false);
+
 /** Posts to a robot of a group. Source: https://open.yunzhijia.com/gitbook-wiki/server-api/im-robot.html, parity alerters §2. */
 export const yzj = defineAlerter({
   id: 'yzj',
@@ -45,7 +47,7 @@ export const yzj = defineAlerter({
         {
           proxy: chosen.yzj_proxy,
           headers: { accept: 'application/json;charset=utf-8' },
-          refusal: refusedWhere(({ success }) => success === false),
+          refusal,
         },
       ),
     ];

@@ -1,3 +1,4 @@
+import { URLSearchParams } from 'node:url';
 import { simpleParser } from 'mailparser';
 import { diffLines } from './compare.mjs';
 
@@ -70,7 +71,10 @@ function readRequest({ method, path, headers, body }) {
       (rest, [, what, instead]) => rest.replace(what, instead),
       text,
     );
-  return { place: lasting(`${method} ${path}`), text: [...told.sort(), comparableBody(headers, lasting(body))].join('\n') };
+  return {
+    place: lasting(`${method} ${path}`),
+    text: [...told.sort(), comparableBody(headers, lasting(body))].join('\n'),
+  };
 }
 
 /** Forms are spelled in more than one way: of them their fields are compared, in their order. */
