@@ -7,7 +7,7 @@ export const utf8Bytes = (text: string): number => BYTES.encode(text).length;
 export const jsonBytes = (text: string): number => utf8Bytes(JSON.stringify(text)) - 2;
 
 /** The first runes of a text that fit into so many bytes; where there were more, the last that is left is `…`. */
-export function shortenToBytes(text: string, maxBytes: number, sizeOf: (text: string) => number = utf8Bytes): string {
+export function shortenBytes(text: string, maxBytes: number, sizeOf: (text: string) => number = utf8Bytes): string {
   if (sizeOf(text) <= maxBytes) return text;
   let room = maxBytes - sizeOf('…');
   let kept = '';

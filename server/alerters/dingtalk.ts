@@ -2,7 +2,7 @@ import { createHmac } from 'node:crypto';
 import { z } from 'zod';
 import type { Alert } from '../../common/model/alert.ts';
 import type { JsonObject } from '../../common/model/json.ts';
-import { jsonBytes, shortenToBytes } from '../../common/text/shorten_bytes.ts';
+import { jsonBytes, shortenBytes } from '../../common/text/shorten_bytes.ts';
 import type { Instant } from '../../common/time/instant.ts';
 import { field } from '../declare/field.ts';
 import { listOf, oneOf, text, writtenMap } from '../declare/kinds.ts';
@@ -85,8 +85,8 @@ function addressOf({ dingtalk_access_token: token, dingtalk_sign: secret }: Opti
 }
 
 function messageOf(alert: Alert, chosen: Options): JsonObject {
-  const title = shortenToBytes(alert.title, MAX_TITLE_BYTES, jsonBytes);
-  const text = shortenToBytes(alert.text, MAX_TEXT_BYTES, jsonBytes);
+  const title = shortenBytes(alert.title, MAX_TITLE_BYTES, jsonBytes);
+  const text = shortenBytes(alert.text, MAX_TEXT_BYTES, jsonBytes);
   switch (chosen.dingtalk_msgtype) {
     case 'text':
       return { msgtype: 'text', text: { content: text } };

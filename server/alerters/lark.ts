@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { jsonBytes, shortenToBytes } from '../../common/text/shorten_bytes.ts';
+import { jsonBytes, shortenBytes } from '../../common/text/shorten_bytes.ts';
 import { field } from '../declare/field.ts';
 import { oneOf, text } from '../declare/kinds.ts';
 import { defineAlerter } from '../engine/define_alerter.ts';
@@ -35,8 +35,8 @@ export const lark = defineAlerter({
       {
         msg_type: chosen.lark_msgtype,
         content: {
-          title: shortenToBytes(alert.title, MAX_TITLE_BYTES, jsonBytes),
-          text: shortenToBytes(alert.text, MAX_TEXT_BYTES, jsonBytes),
+          title: shortenBytes(alert.title, MAX_TITLE_BYTES, jsonBytes),
+          text: shortenBytes(alert.text, MAX_TEXT_BYTES, jsonBytes),
         },
       },
       { headers: { accept: 'application/json;charset=utf-8' }, refusal },

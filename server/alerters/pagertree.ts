@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { field } from '../declare/field.ts';
 import { url } from '../declare/kinds.ts';
 import { defineAlerter } from '../engine/define_alerter.ts';
-import { uuidOf } from './derived_ids.ts';
+import { derivedUuid } from './derived_ids.ts';
 import { postJson, travelFields } from './http_options.ts';
 
 /** Opens an incident. Source: https://pagertree.com/docs/integrations, parity alerters §3. */
@@ -23,7 +23,7 @@ export const pagertree = defineAlerter({
   compose: (alert, chosen) => [
     postJson(
       chosen.pagertree_integration_url,
-      { event_type: 'create', Id: uuidOf(alert.id), Title: alert.title, Description: alert.text },
+      { event_type: 'create', Id: derivedUuid(alert.id, 'pagertree'), Title: alert.title, Description: alert.text },
       { proxy: chosen.pagertree_proxy },
     ),
   ],

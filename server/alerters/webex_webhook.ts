@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { shortenToBytes } from '../../common/text/shorten_bytes.ts';
+import { shortenBytes } from '../../common/text/shorten_bytes.ts';
 import { field } from '../declare/field.ts';
 import { oneOf, text } from '../declare/kinds.ts';
 import { defineAlerter } from '../engine/define_alerter.ts';
@@ -31,7 +31,7 @@ export const webexWebhook = defineAlerter({
   compose: (alert, chosen) => [
     postJson(
       `${ADDRESS}/${chosen.webex_webhook_id}`,
-      { [chosen.webex_webhook_msgtype]: shortenToBytes(alert.text, MAX_TEXT_BYTES) },
+      { [chosen.webex_webhook_msgtype]: shortenBytes(alert.text, MAX_TEXT_BYTES) },
       { headers: { accept: 'application/json;charset=utf-8' } },
     ),
   ],

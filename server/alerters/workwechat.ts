@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { shortenToBytes } from '../../common/text/shorten_bytes.ts';
+import { shortenBytes } from '../../common/text/shorten_bytes.ts';
 import { field } from '../declare/field.ts';
 import { oneOf, text } from '../declare/kinds.ts';
 import { defineAlerter } from '../engine/define_alerter.ts';
@@ -34,7 +34,7 @@ export const workwechat = defineAlerter({
   compose: (alert, { work_wechat_bot_id: key, work_wechat_msgtype: kind }) => [
     postJson(
       `${ADDRESS}?key=${encodeURIComponent(key)}`,
-      { msgtype: kind, [kind]: { content: shortenToBytes(alert.text, MAX_BYTES[kind]) } },
+      { msgtype: kind, [kind]: { content: shortenBytes(alert.text, MAX_BYTES[kind]) } },
       { headers: { accept: 'application/json;charset=utf-8' }, refusal },
     ),
   ],

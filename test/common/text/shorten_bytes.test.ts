@@ -1,4 +1,4 @@
-import { jsonBytes, shortenToBytes, utf8Bytes } from '../../../common/text/shorten_bytes.ts';
+import { jsonBytes, shortenBytes, utf8Bytes } from '../../../common/text/shorten_bytes.ts';
 
 test.each<[string, number, string]>([
   ['abc', 3, 'abc'],
@@ -10,11 +10,11 @@ test.each<[string, number, string]>([
   ['🔔🔔', 6, '…'],
   ['', 0, ''],
 ])('%j in %d bytes is %j', (text, maxBytes, shortened) => {
-  expect(shortenToBytes(text, maxBytes)).toBe(shortened);
+  expect(shortenBytes(text, maxBytes)).toBe(shortened);
   expect(utf8Bytes(shortened)).toBeLessThanOrEqual(maxBytes);
 });
 
 test('bytes as JSON has them: a line break is two', () => {
   expect(jsonBytes('a\n"é')).toBe(7);
-  expect(shortenToBytes('\n\n\n\n', 7, jsonBytes)).toBe('\n\n…');
+  expect(shortenBytes('\n\n\n\n', 7, jsonBytes)).toBe('\n\n…');
 });

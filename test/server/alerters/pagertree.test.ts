@@ -9,7 +9,7 @@ test('AL23: an incident is opened', () => {
   expect(sent()).toMatchObject({ method: 'POST', url: HOOK, proxy: null });
   expect(sent()?.json).toEqual({
     event_type: 'create',
-    Id: 'df905058-dd67-8409-8ef8-1480e81e4736',
+    Id: '6bc4ea63-7a63-87b8-822c-82a20b60fa9f',
     Title: 'R',
     Description: 'Body\n\n',
   });
