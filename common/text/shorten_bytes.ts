@@ -1,13 +1,20 @@
-/** The beginning of a text that is at most so many bytes of UTF-8; where there was more it ends with `…`. */
-export function shortenBytes(text: string, maxBytes: number): string {
-  const bytes = new TextEncoder().encode(text);
-  if (bytes.length <= maxBytes) return text;
-  let end = Math.max(0, maxBytes - ELLIPSIS_BYTES);
-  while (end > 0 && isWithinRune(bytes[end])) end -= 1;
-  return `${new TextDecoder().decode(bytes.subarray(0, end))}…`;
+const BYTES = new TextEncoder();
+
+/** How many bytes a text has in UTF-8. */
+export const utf8Bytes = (text: string): number => BYTES.encode(text).length;
+
+/** How many bytes a text has inside of JSON, its quotes left out. */
+export const jsonBytes = (text: string): number => utf8Bytes(JSON.stringify(text)) - 2;
+
+/** The first runes of a text that fit into so many bytes; where there were more, the last that is left is `…`. */
+export function shortenBytes(text: string, maxBytes: number, sizeOf: (text: string) => number = utf8Bytes): string {
+  if (sizeOf(text) <= maxBytes) return text;
+  let room = maxBytes - sizeOf('…');
+  let kept = '';
+  for (const rune of text) {
+    room -= sizeOf(rune);
+    if (room < 0) break;
+    kept += rune;
+  }
+  return `${kept}…`;
 }
-
-const ELLIPSIS_BYTES = 3;
-
-/** A byte of UTF-8 that is not the first of its character. */
-const isWithinRune = (byte: number | undefined): boolean => byte !== undefined && (byte & 0xc0) === 0x80;

@@ -67,6 +67,7 @@ const readPath = path =>
   path.startsWith('/rest/api/2/search/jql?')
     ? `search ${new URLSearchParams(path.split('?')[1]).get('jql').replace(/"\d{4}-\d\d-\d\d"/, '"day"')}`
     : path.replace('/rest/api/latest/', '/rest/api/2/');
+
 /** Members that differ by nature, such as the clock and the name of the machine: [what the place contains, member]. */
 const LEFT_OUT = [
   ['/gelf', 'host'],
@@ -84,16 +85,35 @@ function readStomp({ command, headers, text }) {
   return { place: `stomp ${command}`, text: [...told, comparableJson(text, leftOutAt('stomp'))].join('\n') };
 }
 
+/**
+ * What is made up or tells the time of sending, and so differs each time: [begin of "METHOD path", where, what stands for
+ * it]. An address and a body are written anew before they are compared.
+ */
+const DIFFERS_EACH_TIME = [
+  ['POST /odd/api/v1/alerts', /"endsAt": ?"[^"]*"/, '"endsAt": "resolve time"'],
+  ['POST /now/api/alert', /"createTime": ?"[^"]*"/, '"createTime": "now"'],
+  ['POST https://api.pagertree.com/', /"Id": ?"[0-9a-f-]{36}"/, '"Id": "UUID"'],
+  ['POST https://oapi.dingtalk.com/', /&timestamp=\d+&sign=[\w%]+$/, '&timestamp=now&sign=of now'],
+];
+
 function readRequest({ method, path, headers, body }) {
   const told = Object.entries(headers)
     .filter(([name, value]) => !OF_TRAVEL.has(name) && !(name === 'accept' && value === '*/*'))
     .map(([name, value]) => `${name}: ${name === 'authorization' ? unsigned(value) : value}`);
-  const place = `${method} ${readPath(path)}`;
-  return { place, text: [...told.sort(), comparableJson(body, leftOutAt(place))].join('\n') };
+  const differing = DIFFERS_EACH_TIME.filter(([begin]) => `${method} ${path}`.startsWith(begin));
+  const lasting = text => differing.reduce((rest, [, what, instead]) => rest.replace(what, instead), text);
+  const place = lasting(`${method} ${readPath(path)}`);
+  return { place, text: [...told.sort(), comparableBody(headers, lasting(body), leftOutAt(place))].join('\n') };
 }
 
 /** A signature of AWS is that of a moment: what it signs for is compared, the rest is tested elsewhere. */
 const unsigned = value => value.replace(/^(AWS4-HMAC-SHA256 Credential=[^/]+)\/\d+(\/[^,]+),.*$/, '$1$2');
+
+/** Forms are spelled in more than one way: of them their fields are compared, in their order. */
+const comparableBody = (headers, body, leftOut) =>
+  headers['content-type'] === 'application/x-www-form-urlencoded'
+    ? [...new URLSearchParams(body)].map(([name, value]) => `${name} = ${value}`).join('\n')
+    : comparableJson(body, leftOut);
 
 /** JSON with sorted members, where 50.0 and 50 differ as they do for whoever reads it, and 1e-07 and 1e-7 do not. */
 function comparableJson(text, leftOut = []) {
