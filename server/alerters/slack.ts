@@ -1,97 +1,53 @@
 import { z } from 'zod';
 import type { Alert } from '../../common/model/alert.ts';
-import type { Json, JsonObject } from '../../common/model/json.ts';
-import { lookup } from '../../common/model/lookup.ts';
+import type { JsonObject } from '../../common/model/json.ts';
 import { shorten } from '../../common/text/shorten.ts';
 import { field } from '../declare/field.ts';
-import { fieldName, flag, listOf, oneOf, text, url } from '../declare/kinds.ts';
+import { flag, oneOf, text } from '../declare/kinds.ts';
 import { chatBody } from './bodies.ts';
 import { defineAlerter } from '../engine/define_alerter.ts';
+import { discoverAttachments, filledFields, present, type WantedLinks } from './chat_attachments.ts';
+import { chatFields, discoverFields, webhookFields } from './chat_options.ts';
 import { postJson, travelFields } from './http_options.ts';
 import { ticketLink } from './jira_link.ts';
-import { someOf } from './some_of.ts';
-import { firstMatch } from './titles.ts';
-
-const DISCOVER_COLOUR = '#ec4b98';
 
 // Slack cuts longer messages itself: https://docs.slack.dev/reference/methods/chat.postMessage#truncating
 const MAX_TEXT_RUNES = 40_000;
 
 const options = z.object({
-  slack_webhook_url: field(someOf(url()), {
-    label: 'Webhook URL',
-    help: 'The address Slack gave you; several are all told.',
-    secret: true,
-    widget: 'password',
-  }),
-  slack_channel_override: field(someOf(text()).default(['']), {
-    label: 'Channel',
-    help: 'Another channel than the webhook’s own; several are all told.',
-  }),
-  slack_username_override: field(text().default('elastalert'), { label: 'User name', help: 'Shown as the sender.' }),
-  slack_emoji_override: field(text().default(':ghost:'), { label: 'Emoji', help: 'Shown beside the sender.' }),
-  slack_icon_url_override: field(text().default(''), {
-    label: 'Icon address',
-    help: 'A picture beside the sender; wins over the emoji.',
-  }),
-  slack_msg_color: field(oneOf(['good', 'warning', 'danger']).default('danger'), {
-    label: 'Colour',
-    help: 'Of the bar beside the message.',
-  }),
+  slack_webhook_url: webhookFields('Slack'),
+  slack_channel_override: chatFields.channel(),
+  slack_username_override: chatFields.userName('elastalert'),
+  slack_emoji_override: chatFields.emoji(),
+  slack_icon_url_override: chatFields.icon(),
+  slack_msg_color: chatFields.color(),
   slack_parse_override: field(oneOf(['none', 'full']).default('none'), {
     label: 'Parse',
     help: '`full` turns names and links in the text into links.',
   }),
-  slack_text_string: field(text().default(''), { label: 'Text above', help: 'Shown before the message itself.' }),
-  slack_title: field(text().default(''), { label: 'Message title', help: 'Instead of the title of the alert.' }),
-  slack_title_link: field(text().default(''), { label: 'Title link', help: 'Where the title leads.' }),
-  slack_footer: field(text().default(''), { label: 'Footer', help: 'Shown below the message.' }),
-  slack_footer_icon: field(text().default(''), { label: 'Footer icon', help: 'Address of a small picture.' }),
-  slack_image_url: field(text().default(''), { label: 'Image', help: 'Address of a picture in the message.' }),
-  slack_thumb_url: field(text().default(''), { label: 'Thumbnail', help: 'Address of a small picture at the side.' }),
-  slack_author_name: field(text().default(''), { label: 'Author', help: 'A name above the title.' }),
-  slack_author_link: field(text().default(''), { label: 'Author link', help: 'Where the author’s name leads.' }),
-  slack_author_icon: field(text().default(''), { label: 'Author icon', help: 'Address of a small picture.' }),
-  slack_msg_pretext: field(text().default(''), { label: 'Text before', help: 'Shown above the coloured bar.' }),
-  slack_alert_fields: field(
-    listOf(z.object({ title: text(), value: fieldName(), short: flag().optional() })).optional(),
-    {
-      label: 'Fields',
-      help: 'A table below the text: a title, the field its value comes from, and whether it is short.',
-    },
-  ),
-  slack_attach_kibana_discover_url: field(flag().default(false), {
-    label: 'Link to Kibana Discover',
-    help: 'Where the match has one.',
-  }),
-  slack_kibana_discover_color: field(text().default(DISCOVER_COLOUR), {
-    label: 'Colour of that link',
-    help: 'Of the bar beside it.',
-  }),
-  slack_kibana_discover_title: field(text().default('Discover in Kibana'), {
-    label: 'Title of that link',
-    help: 'What it says.',
-  }),
-  slack_attach_opensearch_discover_url: field(flag().default(false), {
-    label: 'Link to OpenSearch Discover',
-    help: 'Where the match has one.',
-  }),
-  slack_opensearch_discover_color: field(text().default(DISCOVER_COLOUR), {
-    label: 'Colour of that link',
-    help: 'Of the bar beside it.',
-  }),
-  slack_opensearch_discover_title: field(text().default('Discover in Opensearch'), {
-    label: 'Title of that link',
-    help: 'What it says.',
-  }),
+  slack_text_string: chatFields.textAbove(),
+  slack_title: chatFields.title(),
+  slack_title_link: chatFields.titleLink(),
+  slack_footer: chatFields.footer(),
+  slack_footer_icon: chatFields.footerIcon(),
+  slack_image_url: chatFields.image(),
+  slack_thumb_url: chatFields.thumbnail(),
+  slack_author_name: chatFields.authorName(),
+  slack_author_link: chatFields.authorLink(),
+  slack_author_icon: chatFields.authorIcon(),
+  slack_msg_pretext: chatFields.pretext(),
+  slack_alert_fields: chatFields.valueFields(),
+  slack_attach_kibana_discover_url: discoverFields.attach('Kibana'),
+  slack_kibana_discover_color: discoverFields.color(),
+  slack_kibana_discover_title: discoverFields.title('Discover in Kibana'),
+  slack_attach_opensearch_discover_url: discoverFields.attach('OpenSearch'),
+  slack_opensearch_discover_color: discoverFields.color(),
+  slack_opensearch_discover_title: discoverFields.title('Discover in Opensearch'),
   slack_attach_jira_ticket_url: field(flag().default(false), {
     label: 'Link to the Jira ticket',
     help: 'Where the rule has Jira as an output, too.',
   }),
-  slack_jira_ticket_color: field(text().default(DISCOVER_COLOUR), {
-    label: 'Colour of that link',
-    help: 'Of the bar beside it.',
-  }),
+  slack_jira_ticket_color: discoverFields.color(),
   slack_jira_ticket_title: field(text().default('Jira Ticket'), {
     label: 'Title of that link',
     help: 'What it says.',
@@ -140,7 +96,7 @@ const payloadOf = (
     : { icon_url: chosen.slack_icon_url_override }),
   attachments: [
     mainAttachment(alert, chosen),
-    ...discoverAttachments(alert, chosen),
+    ...discoverAttachments(alert, linksOf(chosen)),
     ...ticketAttachment(chosen, receipts),
   ],
 });
@@ -150,10 +106,7 @@ const mainAttachment = (alert: Alert, chosen: Options): JsonObject => ({
   title: chosen.slack_title || alert.title,
   text: shorten(chatBody(alert), MAX_TEXT_RUNES),
   mrkdwn_in: ['text', 'pretext'],
-  fields: (chosen.slack_alert_fields ?? []).map(entry => ({
-    ...withoutUndefined(entry),
-    value: lookup(firstMatch(alert), entry.value),
-  })),
+  fields: filledFields(chosen.slack_alert_fields ?? [], alert),
   ...present({
     title_link: chosen.slack_title_link,
     footer: chosen.slack_footer,
@@ -167,34 +120,18 @@ const mainAttachment = (alert: Alert, chosen: Options): JsonObject => ({
   }),
 });
 
-const withoutUndefined = (entry: Readonly<Record<string, Json | undefined>>): JsonObject =>
-  Object.fromEntries(Object.entries(entry).filter(([, value]) => value !== undefined));
-
-/** Only what is not empty is sent. */
-const present = (values: Readonly<Record<string, string>>): JsonObject =>
-  Object.fromEntries(Object.entries(values).filter(([, value]) => value !== ''));
-
-function discoverAttachments(alert: Alert, chosen: Options): readonly JsonObject[] {
-  const match = firstMatch(alert);
-  const link = (isWanted: boolean, name: string, color: string, title: string): readonly JsonObject[] => {
-    const address = match[name];
-    return isWanted && typeof address === 'string' && address !== '' ? [{ color, title, title_link: address }] : [];
-  };
-  return [
-    ...link(
-      chosen.slack_attach_kibana_discover_url,
-      'kibana_discover_url',
-      chosen.slack_kibana_discover_color,
-      chosen.slack_kibana_discover_title,
-    ),
-    ...link(
-      chosen.slack_attach_opensearch_discover_url,
-      'opensearch_discover_url',
-      chosen.slack_opensearch_discover_color,
-      chosen.slack_opensearch_discover_title,
-    ),
-  ];
-}
+const linksOf = (chosen: Options): WantedLinks => ({
+  kibana: {
+    isWanted: chosen.slack_attach_kibana_discover_url,
+    color: chosen.slack_kibana_discover_color,
+    title: chosen.slack_kibana_discover_title,
+  },
+  opensearch: {
+    isWanted: chosen.slack_attach_opensearch_discover_url,
+    color: chosen.slack_opensearch_discover_color,
+    title: chosen.slack_opensearch_discover_title,
+  },
+});
 
 function ticketAttachment(chosen: Options, receipts: JsonObject): readonly JsonObject[] {
   const link = ticketLink(receipts);
