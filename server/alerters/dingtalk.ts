@@ -57,7 +57,8 @@ const options = z.object({
 
 type Options = z.output<typeof options>;
 
-const refusal = refusedByCode('errcode');
+// 130101, more than twenty messages a minute: https://open.dingtalk.com/document/robots/custom-robot-access
+const codes = refusedByCode({ names: ['errcode'], later: [130101] });
 
 /** Posts to a robot of a group. Source: https://open.dingtalk.com/document/robots/custom-robot-access, parity alerters §2. */
 export const dingtalk = defineAlerter({
@@ -70,7 +71,7 @@ export const dingtalk = defineAlerter({
     postJson(addressOf(chosen, now), messageOf(alert, chosen), {
       proxy: proxyWithLogin(chosen.dingtalk_proxy, chosen.dingtalk_proxy_login, chosen.dingtalk_proxy_pass),
       headers: { accept: 'application/json;charset=utf-8' },
-      refusal,
+      ...codes,
     }),
   ],
 });

@@ -59,6 +59,8 @@ export interface Travel {
   readonly headers?: Readonly<Record<string, string>>;
   /** What an answer of 2xx may say against the request. */
   readonly refusal?: Refusal;
+  /** Whether what it says against it is "later". */
+  readonly saysLater?: (text: string) => boolean;
 }
 
 /** A POST of JSON. */
@@ -86,6 +88,7 @@ const travelling = (address: string, travel: Travel, headers: Readonly<Record<st
   },
   proxy: travel.proxy ?? null,
   ...(travel.refusal === undefined ? {} : { refusal: travel.refusal }),
+  ...(travel.saysLater === undefined ? {} : { saysLater: travel.saysLater }),
 });
 
 /** Header names know no case: one of the rule replaces ours however it is spelled. */

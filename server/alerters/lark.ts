@@ -12,7 +12,8 @@ const ADDRESS = 'https://open.feishu.cn/open-apis/bot/v2/hook';
 const MAX_TEXT_BYTES = 18_000;
 const MAX_TITLE_BYTES = 1000;
 
-const refusal = refusedByCode('code', 'StatusCode');
+// 11232 and 9499, too many requests: https://open.feishu.cn/document/client-docs/bot-v3/add-custom-bot
+const codes = refusedByCode({ names: ['code', 'StatusCode'], later: [11232, 9499] });
 
 /** Posts to a bot of a group. Source: https://open.feishu.cn/document/client-docs/bot-v3/add-custom-bot, parity alerters §2. */
 export const lark = defineAlerter({
@@ -39,7 +40,7 @@ export const lark = defineAlerter({
           text: shortenBytes(alert.text, MAX_TEXT_BYTES, jsonBytes),
         },
       },
-      { headers: { accept: 'application/json;charset=utf-8' }, refusal },
+      { headers: { accept: 'application/json;charset=utf-8' }, ...codes },
     ),
   ],
 });

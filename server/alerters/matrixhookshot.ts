@@ -40,6 +40,7 @@ export const matrixhookshot = defineAlerter({
   summary: 'Posts to a room of Matrix by a webhook of Hookshot.',
   example: { matrixhookshot_webhook_url: 'https://hookshot.example.org/webhook/0a1b' },
   options,
+  words: alert => ({ title: alert.title, text: chatBody(alert) }),
   compose: (alert, chosen) => {
     const message = messageOf(alert, chosen);
     return chosen.matrixhookshot_webhook_url.map(address =>

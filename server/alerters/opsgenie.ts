@@ -32,6 +32,7 @@ export const opsgenie = defineAlerter({
   summary: 'Creates an alert.',
   example: { opsgenie_key: '01234567-89ab-cdef-0123-456789abcdef', opsgenie_priority: 'P1' },
   options: opsgenieOptions,
+  words: (alert, chosen, context) => ({ title: titleOf(alert, chosen, context), text: alert.text }),
   compose: (alert, chosen, context) => [
     postJson(addressOf(alert, chosen), opsgenieAlert(alert, chosen, context), {
       proxy: chosen.opsgenie_proxy,

@@ -11,6 +11,22 @@ export const refusedWhere =
     return isObject(answer) && isRefused(answer) ? said : null;
   };
 
-/** For those that give a number by one of these names, which is zero where all is well. */
-export const refusedByCode = (...names: readonly string[]): Refusal =>
-  refusedWhere(answer => names.some(name => (numberOf(answer[name]) ?? 0) !== 0));
+/** How a service that answers 200 says by a number what became of a request. */
+export interface AnswerCodes {
+  /** The members that may hold the number, which is zero where all is well. */
+  readonly names: readonly string[];
+  /** The numbers that say "too many, later". */
+  readonly later: readonly number[];
+}
+
+/** Reads such answers; for `postJson`. */
+export const refusedByCode = ({ names, later }: AnswerCodes) => ({
+  refusal: refusedWhere(answer => codesIn(answer, names).some(code => code !== 0)),
+  saysLater: (said: string): boolean => {
+    const answer = parseJson(said);
+    return isObject(answer) && codesIn(answer, names).some(code => later.includes(code));
+  },
+});
+
+const codesIn = (answer: JsonObject, names: readonly string[]): readonly number[] =>
+  names.map(name => numberOf(answer[name]) ?? 0);

@@ -1,7 +1,8 @@
 import { z } from 'zod';
+import type { Alert } from '../../common/model/alert.ts';
 import { field } from '../declare/field.ts';
 import { fieldName, oneOrMany, text } from '../declare/kinds.ts';
-import { defineAlerter } from '../engine/define_alerter.ts';
+import { defineAlerter, type ComposeContext } from '../engine/define_alerter.ts';
 import {
   accessOf,
   awsFields,
@@ -71,6 +72,7 @@ export const ses = defineAlerter({
     ses_aws_secret_access_key: 'wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY',
   },
   options,
+  words: (alert, _options, context) => ({ title: titleOf(alert, context), text: alert.text }),
   compose: (alert, chosen, context) => {
     const { ses_email: usual, ses_email_from_field: named, ses_email_add_domain: domain } = chosen;
     const { ses_aws_profile: profile, ses_aws_region: region } = chosen;
@@ -92,7 +94,7 @@ export const ses = defineAlerter({
           ...members('Destination.CcAddresses', chosen.ses_cc),
           ...members('Destination.BccAddresses', chosen.ses_bcc),
           ['Message.Subject.Charset', 'UTF-8'],
-          ['Message.Subject.Data', subjectOf(alert.subject ?? titleWithKey('ElastAlert 2', alert, context))],
+          ['Message.Subject.Data', subjectOf(titleOf(alert, context))],
           ['Message.Body.Text.Charset', 'UTF-8'],
           ['Message.Body.Text.Data', alert.text],
           ...members('ReplyToAddresses', chosen.ses_email_reply_to),
@@ -105,3 +107,6 @@ export const ses = defineAlerter({
 /** A list of AWS's Query protocol; an empty one is written, too. */
 const members = (name: string, values: readonly string[]): readonly (readonly [string, string])[] =>
   values.length === 0 ? [[name, '']] : values.map((value, index) => [`${name}.member.${index + 1}`, value]);
+
+const titleOf = (alert: Alert, context: ComposeContext): string =>
+  alert.subject ?? titleWithKey('ElastAlert 2', alert, context);

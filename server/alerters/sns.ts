@@ -46,6 +46,7 @@ export const sns = defineAlerter({
     sns_aws_secret_access_key: 'wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY',
   },
   options,
+  words: alert => ({ title: titleOf(alert), text: alert.text }),
   compose: (alert, chosen) => [
     {
       kind: 'aws',

@@ -11,7 +11,8 @@ const ADDRESS = 'https://qyapi.weixin.qq.com/cgi-bin/webhook/send';
 // Longer ones are refused: https://developer.work.weixin.qq.com/document/path/91770
 const MAX_BYTES = { text: 2048, markdown: 4096 } as const;
 
-const refusal = refusedByCode('errcode');
+// 45009, too many calls: https://developer.work.weixin.qq.com/document/path/90313
+const codes = refusedByCode({ names: ['errcode'], later: [45009] });
 
 /** Posts to a robot of a group. Source: https://developer.work.weixin.qq.com/document/path/91770, parity alerters §2. */
 export const workwechat = defineAlerter({
@@ -35,7 +36,7 @@ export const workwechat = defineAlerter({
     postJson(
       `${ADDRESS}?key=${encodeURIComponent(key)}`,
       { msgtype: kind, [kind]: { content: shortenBytes(alert.text, MAX_BYTES[kind]) } },
-      { headers: { accept: 'application/json;charset=utf-8' }, refusal },
+      { headers: { accept: 'application/json;charset=utf-8' }, ...codes },
     ),
   ],
 });

@@ -37,6 +37,8 @@ interface Travelling {
   readonly proxy: string | null;
   /** Absent where an answer of 2xx is all there is to know. */
   readonly refusal?: Refusal;
+  /** Whether an answer that refuses says "later", whatever its status; absent where only the status says it. */
+  readonly saysLater?: (text: string) => boolean;
 }
 
 /** One HTTP request of a delivery, whose body is JSON. */

@@ -44,7 +44,7 @@ export interface AnswerReader {
   readonly quote: (said: string) => string;
   /** What an answer of 2xx says against it. */
   readonly refusal: Refusal | undefined;
-  /** Whether an answer that is no success says "later". */
+  /** Whether an answer that refuses says "later". */
   readonly saysLater: ((text: string) => boolean) | undefined;
 }
 
@@ -60,7 +60,7 @@ export function failureOfAnswer(
   if (objection === null) return null;
   const said = quote(objection);
   const message = `${host} answered ${status}${said === '' ? '' : `: ${said}`}`;
-  const throttled = !isGood && saysLater?.(answer.text) === true ? 'throttled' : null;
+  const throttled = saysLater?.(answer.text) === true ? 'throttled' : null;
   const code = LATER.get(status) ?? (status >= 500 ? 'server_error' : throttled);
   if (code === null) return refuse('refused', message, status);
   return retry(code, message, { status, afterMs: waitOf(answer.retryAfter, now()) });

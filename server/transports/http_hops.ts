@@ -4,8 +4,6 @@ import type { FormPart, HttpPart } from '../engine/outgoing.ts';
 /** A request as it goes on the wire. */
 export interface WireRequest extends Omit<HttpPart, 'kind' | 'json'> {
   readonly body: string | null;
-  /** Reads an answer that is no success: whether it says "later", whatever its status. */
-  readonly saysLater?: (text: string) => boolean;
 }
 
 /** A request with its body written. */

@@ -92,3 +92,8 @@ test.each<[JsonObject, string]>([
   ],
   [{ ...TOKEN, dingtalk_btns: ['a'] }, 'dingtalk_btns.0 must be an object'],
 ])('%j is wrong', (values, problem) => expect(problemsOf(dingtalk, values)).toEqual([problem]));
+
+test('too many messages are sent later, other refusals never', () => {
+  const says = (code: number): boolean | undefined => sent()?.saysLater?.(JSON.stringify({ errcode: code }));
+  expect([says(130101), says(1), sent()?.saysLater?.('ok')]).toEqual([true, false, false]);
+});

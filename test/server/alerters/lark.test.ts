@@ -33,3 +33,8 @@ test.each<[JsonObject, string]>([
   [{}, 'lark_bot_id is required; add `lark_bot_id: …`'],
   [{ ...BOT, lark_msgtype: 'post' }, 'lark_msgtype must be one of text'],
 ])('%j is wrong', (values, problem) => expect(problemsOf(lark, values)).toEqual([problem]));
+
+test('too many messages are sent later, other refusals never', () => {
+  const says = (code: number): boolean | undefined => sent()?.saysLater?.(JSON.stringify({ code: code }));
+  expect([says(11232), says(1), sent()?.saysLater?.('ok')]).toEqual([true, false, false]);
+});

@@ -37,3 +37,8 @@ test.each<[JsonObject, string]>([
   [{}, 'work_wechat_bot_id is required; add `work_wechat_bot_id: …`'],
   [{ ...BOT, work_wechat_msgtype: 'image' }, 'work_wechat_msgtype must be one of text, markdown'],
 ])('%j is wrong', (values, problem) => expect(problemsOf(workwechat, values)).toEqual([problem]));
+
+test('too many messages are sent later, other refusals never', () => {
+  const says = (code: number): boolean | undefined => sent()?.saysLater?.(JSON.stringify({ errcode: code }));
+  expect([says(45009), says(1), sent()?.saysLater?.('ok')]).toEqual([true, false, false]);
+});
