@@ -51,21 +51,43 @@ const READERS = {
 };
 
 function readRequest({ method, path, headers, body }) {
+  const place = `${method} ${path}`;
   const told = Object.entries(headers)
     .filter(([name, value]) => !OF_TRAVEL.has(name) && !(name === 'accept' && value === '*/*'))
     .map(([name, value]) => `${name}: ${value}`);
-  return { place: `${method} ${path}`, text: [...told.sort(), comparableJson(body)].join('\n') };
+  return { place, text: [...told.sort(), comparableJson(body, place)].join('\n') };
+}
+
+/** Members that are new at each sending, by their place: the time of sending and ids that are made up. */
+const NEW_EACH_TIME = [[/\/api\/alert$/, ['date', 'sourceRef']]];
+
+/** Lists that ElastAlert tells in any order, by their place. */
+const UNORDERED = [[/\/api\/alert$/, ['tags']]];
+
+const namedAt = (table, place) => table.flatMap(([where, names]) => (where.test(place) ? names : []));
+
+/** The members of the JSON of a place that can be compared, lists that have no order in an order. */
+function comparableMembers(json, place) {
+  if (!isPlainObject(json)) return json;
+  const [isNew, hasNoOrder] = [namedAt(NEW_EACH_TIME, place), namedAt(UNORDERED, place)];
+  const members = Object.entries(json)
+    .filter(([name]) => !isNew.includes(name))
+    .map(([name, value]) => [name, hasNoOrder.includes(name) ? [...value].sort() : value]);
+  return Object.fromEntries(members);
 }
 
 /** JSON with sorted members, where 50.0 and 50 differ as they do for whoever reads it, and 1e-07 and 1e-7 do not. */
-function comparableJson(text) {
+function comparableJson(text, place = '') {
   const marked = text.replace(/"(?:[^"\\]|\\.)*"|-?\d[\d.eE+-]*/g, token =>
     token.startsWith('"') ? token : JSON.stringify(`${NUMBER}${spelling(token)}`),
   );
   try {
     const sorted = (_key, value) =>
       isPlainObject(value) ? Object.fromEntries(Object.entries(value).sort(byName)) : value;
-    return JSON.stringify(JSON.parse(marked), sorted, 1).replace(new RegExp(`"${NUMBER}([^"]*)"`, 'g'), '$1');
+    return JSON.stringify(comparableMembers(JSON.parse(marked), place), sorted, 1).replace(
+      new RegExp(`"${NUMBER}([^"]*)"`, 'g'),
+      '$1',
+    );
   } catch {
     return text;
   }
