@@ -2,7 +2,9 @@
  * What the services behind outputs answer, as far as an output goes by it: [begin of "METHOD path", answer], where an answer
  * is { status, text, headers }. The first that fits is given; everything else is answered 200 and `ok`.
  */
-const ANSWERS = [];
+const ANSWERS = [
+  ['POST https://iris.example.org/manage/cases/add', { text: '{"status":"success","data":{"case_id":42}}' }],
+];
 
 /** The answer to a request, or nothing. */
 export const answerOf = ({ method, path }) => ANSWERS.find(([begin]) => `${method} ${path}`.startsWith(begin))?.[1];

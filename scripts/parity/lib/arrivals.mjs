@@ -59,7 +59,11 @@ function readRequest({ method, path, headers, body }) {
 }
 
 /** Members that are new at each sending, by their place: the time of sending and ids that are made up. */
-const NEW_EACH_TIME = [[/\/api\/alert$/, ['date', 'sourceRef']]];
+const NEW_EACH_TIME = [
+  [/\/api\/alert$/, ['date', 'sourceRef']],
+  [/iris\.example\.org\/alerts\/add$/, ['alert_source_event_time']],
+  [/\/manage\/cases\/add$/, ['case_soc_id']],
+];
 
 /** Lists that ElastAlert tells in any order, by their place. */
 const UNORDERED = [[/\/api\/alert$/, ['tags']]];
