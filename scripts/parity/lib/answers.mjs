@@ -7,6 +7,8 @@ const WRITTEN = { status: 201, text: '{"result":"created"}', headers: { 'content
  */
 const ANSWERS = [
   ['POST https://iris.example.org/manage/cases/add', { text: '{"status":"success","data":{"case_id":42}}' }],
+  ['POST https://api.twilio.com/', { status: 201, text: '{"sid":"SM12"}' }],
+  ['POST https://sms.tencentcloudapi.com/', { text: '{"Response":{"SendStatusSet":[{"Code":"Ok"}],"RequestId":"1"}}' }],
   ['POST /parity-', WRITTEN],
   ['POST /search/parity-', WRITTEN],
 ];

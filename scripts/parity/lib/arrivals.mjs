@@ -1,9 +1,12 @@
+import { URLSearchParams } from 'node:url';
 import { simpleParser } from 'mailparser';
 import { diffLines } from './compare.mjs';
 
 /** Headers that say how bytes travel and who sent them, not what is sent. */
 const OF_TRAVEL = new Set([
   ...['accept-encoding', 'connection', 'content-length', 'host', 'keep-alive', 'transfer-encoding', 'user-agent'],
+  // Of the libraries of Twilio and Tencent Cloud.
+  ...['accept-charset', 'x-twilio-client', 'x-tc-requestclient', 'x-tc-traceid'],
 ]);
 
 /**
@@ -52,22 +55,35 @@ const READERS = {
 
 function readRequest({ method, path, headers, body }) {
   const place = placeOf(`${method} ${path}`);
+  const isNew = namedAt(NEW_EACH_TIME, place);
   const told = Object.entries(headers)
-    .filter(([name, value]) => !OF_TRAVEL.has(name) && !(name === 'accept' && value === '*/*'))
+    .filter(([name, value]) => !OF_TRAVEL.has(name) && !(name === 'accept' && value === '*/*') && !isNew.includes(name))
     .map(([name, value]) => `${name}: ${value}`);
-  return { place, text: [...told.sort(), comparableJson(body, place)].join('\n') };
+  const isForm = headers['content-type'] === 'application/x-www-form-urlencoded';
+  return { place, text: [...told.sort(), isForm ? comparableForm(body) : comparableJson(body, place)].join('\n') };
 }
+
+/** The fields of a form, sorted, as they are read. */
+const comparableForm = body =>
+  [...new URLSearchParams(body)]
+    .map(pair => pair.join(' = '))
+    .sort()
+    .join('\n');
 
 /** Requests that do the same in other ways: we write a document under an id of ours, ElastAlert lets the engine make one. */
 const SAME_REQUESTS = [[/^PUT (\S+\/_doc)\/[0-9a-f-]{36}(\?\S*)$/, 'POST $1$2']];
 
 const placeOf = request => SAME_REQUESTS.reduce((place, [begin, name]) => place.replace(begin, name), request);
 
-/** Members that are new at each sending, by their place: the time of sending and ids that are made up. */
+/**
+ * Members and headers that are new at each sending, by their place: the time of sending, what is signed with it, and ids that
+ * are made up.
+ */
 const NEW_EACH_TIME = [
   [/\/api\/alert$/, ['date', 'sourceRef']],
   [/iris\.example\.org\/alerts\/add$/, ['alert_source_event_time']],
   [/\/manage\/cases\/add$/, ['case_soc_id']],
+  [/sms\.tencentcloudapi\.com/, ['authorization', 'x-tc-timestamp']],
   [/\/parity-written\/_doc/, ['@timestamp']],
 ];
 
