@@ -3,6 +3,7 @@ import { PART_LIMIT_MS } from '../engine/ports.ts';
 import { readOptionFile } from './files.ts';
 import { outcomeOfError, retry } from './failures.ts';
 import { askHttp, type SendingWorld } from './http.ts';
+import { secretsOfRequest } from './redact.ts';
 
 /** What one step of a conversation leaves for what follows it: the steps of one end within the time of one part. */
 const LEAST_STEP_MS = 1000;
@@ -15,7 +16,9 @@ export async function sendConversation(part: ConversationPart, world: SendingWor
       now: begunAt,
       ask: request => {
         const left = PART_LIMIT_MS - (world.now() - begunAt);
-        return askHttp({ ...request, timeoutMs: Math.min(request.timeoutMs, Math.max(left, LEAST_STEP_MS)) }, world);
+        const timeoutMs = Math.min(request.timeoutMs, Math.max(left, LEAST_STEP_MS));
+        const secrets = [...world.secrets, ...secretsOfRequest(request)];
+        return askHttp({ ...request, timeoutMs }, { ...world, secrets });
       },
       readFile: readOptionFile,
     });

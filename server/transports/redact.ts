@@ -1,4 +1,5 @@
 import { shorten } from '../../common/text/shorten.ts';
+import type { HttpPart } from '../engine/outgoing.ts';
 
 /** Shorter pieces of a secret are ordinary words: cutting them would make messages unreadable. */
 const MIN_PIECE_CHARS = 6;
@@ -28,6 +29,19 @@ export function redactor(secrets: readonly string[]): (text: string) => string {
     .filter(piece => piece !== '')
     .sort((a, b) => b.length - a.length);
   return text => pieces.reduce((rest, piece) => rest.replaceAll(piece, '…'), text);
+}
+
+/** Headers that show no secret. */
+const PLAIN_HEADERS = new Set(['content-type', 'accept', 'user-agent']);
+
+/** What of a request must not be repeated: its address, its headers and its proxy. */
+export function secretsOfRequest({
+  url,
+  headers,
+  proxy,
+}: Pick<HttpPart, 'url' | 'headers' | 'proxy'>): readonly string[] {
+  const telling = Object.entries(headers).filter(([name]) => !PLAIN_HEADERS.has(name.toLowerCase()));
+  return [url, ...telling.map(([, value]) => value), ...(proxy === null ? [] : [proxy])];
 }
 
 /** How much of what the other side said is repeated. */

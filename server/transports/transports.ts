@@ -7,7 +7,7 @@ import { sendConversation } from './conversation.ts';
 import { codesOf, retry } from './failures.ts';
 import { sendHttp } from './http.ts';
 import { sendLog } from './log.ts';
-import { redactor } from './redact.ts';
+import { redactor, secretsOfRequest } from './redact.ts';
 import { linkShortener } from './short_links.ts';
 import { sendMail } from './smtp.ts';
 import { sendTcp } from './tcp.ts';
@@ -73,14 +73,9 @@ export function createTransports({
 
 type About = Parameters<Transports['send']>[1];
 
-/** Headers that show no secret. */
-const PLAIN_HEADERS = new Set(['content-type', 'accept', 'user-agent']);
-
 function secretsIn(part: OutgoingPart): readonly string[] {
   if (part.kind === 'aws') return part.keys === null ? [] : [part.keys.secret];
-  if (part.kind !== 'http' && part.kind !== 'form') return [];
-  const headers = Object.entries(part.headers).filter(([name]) => !PLAIN_HEADERS.has(name.toLowerCase()));
-  return [part.url, ...headers.map(([, value]) => value), ...(part.proxy === null ? [] : [part.proxy])];
+  return part.kind === 'http' || part.kind === 'form' ? secretsOfRequest(part) : [];
 }
 
 const unexpected = (error: unknown): SendOutcome =>
