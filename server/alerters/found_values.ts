@@ -12,28 +12,41 @@ export const missingText = ({ ruleValues }: ComposeContext): string =>
   pythonStr(ruleValues.alert_missing_value ?? MISSING);
 
 /** A field of the match, else an option of the rule that is not empty; null where there is neither. */
-export function fieldOrOption(name: string, match: JsonObject, { ruleValues }: ComposeContext): Json {
-  const option = ruleValues[name] ?? null;
+export function fieldOrOption(name: string, match: JsonObject, context: ComposeContext): Json {
+  const option = optionOf(name, context);
   return lookup(match, name) ?? (isTruthy(option) ? option : null);
 }
+
+/** A field of the match, else an option of the rule even where it is empty, else what is given. */
+export const foundOr = (name: string, otherwise: Json, match: JsonObject, context: ComposeContext): Json =>
+  lookup(match, name) ?? optionOf(name, context) ?? otherwise;
+
+const optionOf = (name: string, { ruleValues }: ComposeContext): Json =>
+  Object.hasOwn(ruleValues, name) ? (ruleValues[name] ?? null) : null;
 
 /**
  * Fills `{0}` and `{}` of a text with fields of the match, or options of the rule; what is not there is told as missing.
  * Throws where braces do not fit. Source: parity alert-text §4.
  */
-export function fillArgs(
+export const fillArgs = (
   template: string,
   args: readonly string[],
   { match, context, missing = missingText(context) }: FillArgs,
-): string {
-  const positional = args.map(name => fieldOrOption(name, match, context) ?? missing);
-  const filled = braceFormat(template, { positional, named: {} });
-  if (!filled.ok) throw new Error(`"${template}" ${filled.error.message}`);
-  return filled.value;
-}
+): string =>
+  fillBraces(
+    template,
+    args.map(name => fieldOrOption(name, match, context) ?? missing),
+  );
 
 interface FillArgs {
   readonly match: JsonObject;
   readonly context: ComposeContext;
   readonly missing?: string;
+}
+
+/** Fills `{0}` and `{}` of a text with values. Throws where they do not fit. */
+export function fillBraces(template: string, positional: readonly Json[]): string {
+  const filled = braceFormat(template, { positional, named: {} });
+  if (!filled.ok) throw new Error(`"${template}" ${filled.error.message}`);
+  return filled.value;
 }

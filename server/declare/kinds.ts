@@ -99,9 +99,11 @@ export const textMap = () =>
 /** An object of any JSON values. */
 export const jsonMap = () => z.record(z.string(), z.json(), { error: 'must be an object' });
 
-/** An object of any JSON values whose numbers stay as they were written: what is sent on, where `50.0` is no `50`. */
-export const writtenMap = (error = 'must be an object') =>
-  z.record(z.string(), z.custom<Json>(isJson, { error: 'must be a JSON value' }), { error });
+/** Any JSON value whose numbers stay as they were written: what is sent on, where `50.0` is no `50`. */
+export const writtenJson = () => z.custom<Json>(isJson, { error: 'must be a JSON value' });
+
+/** An object of such values. */
+export const writtenMap = (error = 'must be an object') => z.record(z.string(), writtenJson(), { error });
 
 const isJson = (value: unknown): value is Json =>
   value === null ||

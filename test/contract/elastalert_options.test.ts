@@ -63,9 +63,8 @@ test('the page has a row for each, and leaves none open', () => {
   expect(text).toContain('| `num_events` | there | [rule_types/frequency.md](rule_types/frequency.md) |');
 });
 
-test('what belongs to a type or an output that is not there is planned with it', () => {
+test('an option that nobody declares and nobody speaks of has no fate', () => {
   const none = { common: [], ruleTypes: [], alerters: [] };
-  expect(fateOf('type spike', 'spike_height', none)).toEqual({ state: 'planned', about: 'rule types' });
-  expect(fateOf('output gelf', 'gelf_type', none)).toEqual({ state: 'planned', about: 'outputs' });
+  expect(fateOf('type spike', 'spike_height', none)).toBeNull();
   expect(fateOf('rule', 'index', none)).toBeNull();
 });

@@ -1,3 +1,6 @@
+/** A document was written. */
+const WRITTEN = { status: 201, text: '{"result":"created"}', headers: { 'content-type': 'application/json' } };
+
 /**
  * What the services behind outputs answer, as far as an output goes by it: [begin of "METHOD path", answer], where an answer
  * is { status, text, headers }. The first that fits is given; everything else is answered 200 and `ok`.
@@ -7,6 +10,11 @@ const ANSWERS = [
   ['POST https://sns.', answerOfAws('Publish', 'http://sns.amazonaws.com/doc/2010-03-31/')],
   ['POST https://email.', answerOfAws('SendEmail', 'http://ses.amazonaws.com/doc/2010-12-01/')],
   ['POST https://sqs.', { headers: { 'content-type': 'application/x-amz-json-1.0' }, text: '{"MessageId": "1"}' }],
+  ['POST https://iris.example.org/manage/cases/add', { text: '{"status":"success","data":{"case_id":42}}' }],
+  ['POST https://api.twilio.com/', { status: 201, text: '{"sid":"SM12"}' }],
+  ['POST https://sms.tencentcloudapi.com/', { text: '{"Response":{"SendStatusSet":[{"Code":"Ok"}],"RequestId":"1"}}' }],
+  ['POST /parity-', WRITTEN],
+  ['POST /search/parity-', WRITTEN],
 ];
 
 /** A success of AWS's Query protocol. */

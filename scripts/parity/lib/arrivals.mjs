@@ -6,6 +6,8 @@ import { diffLines } from './compare.mjs';
 const OF_TRAVEL = new Set([
   ...['accept-encoding', 'connection', 'content-length', 'host', 'keep-alive', 'transfer-encoding', 'user-agent'],
   ...['amz-sdk-invocation-id', 'amz-sdk-request', 'x-amz-date'],
+  // Of the libraries of Twilio and Tencent Cloud.
+  ...['accept-charset', 'x-twilio-client', 'x-tc-requestclient', 'x-tc-traceid'],
 ]);
 
 /** The receivers of each side have a port of their own. */
@@ -57,75 +59,98 @@ const keyOf = ({ place, text }) => `${place}\n${text}`;
 const READERS = {
   http: one => readRequest(one),
   mail: one => readMail(one),
-  tcp: ({ text }) => ({ place: 'tcp', text: comparableJson(text.replace(/\0$/, ''), leftOutAt('tcp')) }),
-  zabbix: ({ text }) => ({ place: 'zabbix', text: comparableJson(text) }),
+  tcp: ({ text }) => ({ place: 'tcp', text: comparableJson(text.replace(/\0$/, ''), 'tcp') }),
+  zabbix: ({ text }) => ({ place: 'zabbix', text: comparableJson(text, 'zabbix') }),
   stomp: one => readStomp(one),
 };
-
-/** Jira is asked for the days before now, which are others for a clock that is stepped, and for as many as one takes. */
-const readPath = path =>
-  path.startsWith('/rest/api/2/search/jql?')
-    ? `search ${new URLSearchParams(path.split('?')[1]).get('jql').replace(/"\d{4}-\d\d-\d\d"/, '"day"')}`
-    : path.replace('/rest/api/latest/', '/rest/api/2/');
-
-/** Members that differ by nature, such as the clock and the name of the machine: [what the place contains, member]. */
-const LEFT_OUT = [
-  ['/gelf', 'host'],
-  ['tcp', 'host'],
-  ['stomp', 'alertDate'],
-];
-
-const leftOutAt = place => LEFT_OUT.filter(([within]) => place.includes(within)).map(([, member]) => member);
 
 /** Whom a frame is from or for, and what it says; how the broker confirms it is a matter of its own. */
 function readStomp({ command, headers, text }) {
   const told = ['login', 'passcode', 'host', 'destination', 'content-type', 'content-length']
     .filter(name => headers[name] !== undefined && !(command === 'SEND' && name === 'content-length'))
     .map(name => `${name}: ${headers[name]}`);
-  return { place: `stomp ${command}`, text: [...told, comparableJson(text, leftOutAt('stomp'))].join('\n') };
+  return { place: `stomp ${command}`, text: [...told, comparableJson(text, 'stomp')].join('\n') };
 }
 
 /**
- * What is made up or tells the time of sending, and so differs each time: [begin of "METHOD path", where, what stands for
- * it]. An address and a body are written anew before they are compared.
+ * Requests that do the same in other ways, and parts of addresses that are new each time: we write a document under an id of
+ * ours, ElastAlert lets the engine make one; the version of Jira's API has two names; Jira is asked for the days before now,
+ * which are others for a clock that is stepped, and for as many tickets as one takes; DingTalk's addresses are signed.
  */
-const DIFFERS_EACH_TIME = [
-  ['POST /odd/api/v1/alerts', /"endsAt": ?"[^"]*"/, '"endsAt": "resolve time"'],
-  ['POST /now/api/alert', /"createTime": ?"[^"]*"/, '"createTime": "now"'],
-  ['POST https://api.pagertree.com/', /"Id": ?"[0-9a-f-]{36}"/, '"Id": "UUID"'],
-  ['POST https://oapi.dingtalk.com/', /&timestamp=\d+&sign=[\w%]+$/, '&timestamp=now&sign=of now'],
+const SAME_REQUESTS = [
+  [/^PUT (\S+\/_doc)\/[0-9a-f-]{36}(\?\S*)$/, 'POST $1$2'],
+  ['/rest/api/latest/', '/rest/api/2/'],
+  [/^GET \/rest\/api\/2\/search\/jql\?jql=(.*)%22\d{4}-\d\d-\d\d%22(.*?)&.*$/, 'search $1 day $2'],
+  [/&timestamp=\d+&sign=[\w%]+$/, '&timestamp=now&sign=of now'],
 ];
 
+const placeOf = request => SAME_REQUESTS.reduce((place, [begin, name]) => place.replace(begin, name), request);
+
+/**
+ * Members and headers that are new at each sending, by their place: the time of sending, what is signed with it, ids that
+ * are made up, and the name of the machine.
+ */
+const NEW_EACH_TIME = [
+  [/\/gelf|^tcp$/, ['host']],
+  [/^stomp/, ['alertDate']],
+  [/\/odd\/api\/v1\/alerts$/, ['endsAt']],
+  [/\/now\/api\/alert$/, ['createTime']],
+  [/api\.pagertree\.com/, ['Id']],
+  [/\/api\/alert$/, ['date', 'sourceRef']],
+  [/iris\.example\.org\/alerts\/add$/, ['alert_source_event_time']],
+  [/\/manage\/cases\/add$/, ['case_soc_id']],
+  [/sms\.tencentcloudapi\.com/, ['authorization', 'x-tc-timestamp']],
+  [/\/parity-written\/_doc/, ['@timestamp']],
+];
+
+/** Lists that ElastAlert tells in any order, by their place. */
+const UNORDERED = [[/\/api\/alert$/, ['tags']]];
+
+const namedAt = (table, place) => table.flatMap(([where, names]) => (where.test(place) ? names : []));
+
 function readRequest({ method, path, headers, body }) {
+  const place = placeOf(`${method} ${path}`);
+  const isNew = namedAt(NEW_EACH_TIME, place);
   const told = Object.entries(headers)
-    .filter(([name, value]) => !OF_TRAVEL.has(name) && !(name === 'accept' && value === '*/*'))
+    .filter(([name, value]) => !OF_TRAVEL.has(name) && !(name === 'accept' && value === '*/*') && !isNew.includes(name))
     .map(([name, value]) => `${name}: ${name === 'authorization' ? unsigned(value) : value}`);
-  const differing = DIFFERS_EACH_TIME.filter(([begin]) => `${method} ${path}`.startsWith(begin));
-  const lasting = text => differing.reduce((rest, [, what, instead]) => rest.replace(what, instead), text);
-  const place = lasting(`${method} ${readPath(path)}`);
-  return { place, text: [...told.sort(), comparableBody(headers, lasting(body), leftOutAt(place))].join('\n') };
+  const isForm = headers['content-type'] === 'application/x-www-form-urlencoded';
+  return { place, text: [...told.sort(), isForm ? comparableForm(body) : comparableJson(body, place)].join('\n') };
 }
 
 /** A signature of AWS is that of a moment: what it signs for is compared, the rest is tested elsewhere. */
 const unsigned = value => value.replace(/^(AWS4-HMAC-SHA256 Credential=[^/]+)\/\d+(\/[^,]+),.*$/, '$1$2');
 
-/** Forms are spelled in more than one way: of them their fields are compared, in their order. */
-const comparableBody = (headers, body, leftOut) =>
-  headers['content-type'] === 'application/x-www-form-urlencoded'
-    ? [...new URLSearchParams(body)].map(([name, value]) => `${name} = ${value}`).join('\n')
-    : comparableJson(body, leftOut);
+/** The fields of a form, sorted, as they are read. */
+const comparableForm = body =>
+  [...new URLSearchParams(body)]
+    .map(pair => pair.join(' = '))
+    .sort()
+    .join('\n');
+
+/** The members of the JSON of a place that can be compared, lists that have no order in an order. */
+function comparableMembers(json, place) {
+  if (Array.isArray(json)) return json.map(one => comparableMembers(one, place));
+  if (!isPlainObject(json)) return json;
+  const [isNew, hasNoOrder] = [namedAt(NEW_EACH_TIME, place), namedAt(UNORDERED, place)];
+  const members = Object.entries(json)
+    .filter(([name]) => !isNew.includes(name))
+    .map(([name, value]) => [name, hasNoOrder.includes(name) ? [...value].sort() : value]);
+  return Object.fromEntries(members);
+}
 
 /** JSON with sorted members, where 50.0 and 50 differ as they do for whoever reads it, and 1e-07 and 1e-7 do not. */
-function comparableJson(text, leftOut = []) {
+function comparableJson(text, place) {
   const marked = text.replace(/"(?:[^"\\]|\\.)*"|-?\d[\d.eE+-]*/g, token =>
     token.startsWith('"') ? token : JSON.stringify(`${NUMBER}${spelling(token)}`),
   );
   try {
     const sorted = (_key, value) =>
       isPlainObject(value) ? Object.fromEntries(Object.entries(value).sort(byName)) : value;
-    const parsed = JSON.parse(marked);
-    if (isPlainObject(parsed)) for (const member of leftOut) delete parsed[member];
-    return JSON.stringify(parsed, sorted, 1).replace(new RegExp(`"${NUMBER}([^"]*)"`, 'g'), '$1');
+    return JSON.stringify(comparableMembers(JSON.parse(marked), place), sorted, 1).replace(
+      new RegExp(`"${NUMBER}([^"]*)"`, 'g'),
+      '$1',
+    );
   } catch {
     return text;
   }

@@ -19,7 +19,7 @@ export interface DeclaredOptions {
 
 /** What becomes of an option: null where nobody has said. */
 export interface OptionFate {
-  readonly state: 'there' | 'planned' | 'no meaning here';
+  readonly state: 'there' | 'no meaning here';
   readonly about: string;
 }
 
@@ -42,7 +42,7 @@ export function fateOf(section: string, name: string, declared: DeclaredOptions)
     case 'read_elsewhere':
       return { state: 'there', about: known.where };
     case undefined:
-      return missingWhole(section, declared);
+      return null;
   }
 }
 
@@ -62,20 +62,12 @@ function placeOf(section: string, name: string, { common, ruleTypes, alerters }:
 
 const pageOf = (folder: string, { id, options }: Declaration) => ({ page: `${folder}/${id}.md`, options });
 
-/** An output or a type that is not there at all has none of its options. */
-function missingWhole(section: string, { ruleTypes, alerters }: DeclaredOptions): OptionFate | null {
-  const [kind, id] = section.split(' ');
-  if (kind === 'output' && !alerters.some(one => one.id === id)) return { state: 'planned', about: 'outputs' };
-  if (kind === 'type' && !ruleTypes.some(one => one.id === id)) return { state: 'planned', about: 'rule types' };
-  return null;
-}
-
 /** Every option of ElastAlert, and what becomes of it. */
 export const elastalertPage = (listed: readonly ListedOptions[], declared: DeclaredOptions): ReferencePage =>
   page('elastalert_options.md', [
     '# Options of ElastAlert 2',
-    'Every option that ElastAlert 2 reads or takes, and what becomes of it: it is *there* and stands on the page that is named, it is *planned* with the part that is named, or it has *no meaning here*. Files that have options without effect are taken as they are, with a warning.',
-    tableOf(['', 'there', 'planned', 'no meaning here'], [countsOf(listed, declared)]),
+    'Every option that ElastAlert 2 reads or takes, and what becomes of it: it is *there* and stands on the page that is named, or it has *no meaning here*. Files that have options without effect are taken as they are, with a warning.',
+    tableOf(['', 'there', 'no meaning here'], [countsOf(listed, declared)]),
     ...listed.flatMap(({ section, names }) => [
       `## ${headingOf(section)}`,
       tableOf(
@@ -91,7 +83,7 @@ export const elastalertPage = (listed: readonly ListedOptions[], declared: Decla
 function countsOf(listed: readonly ListedOptions[], declared: DeclaredOptions): readonly string[] {
   const states = listed.flatMap(({ section, names }) => names.map(name => fateOf(section, name, declared)?.state));
   const count = (state: OptionFate['state']): string => String(states.filter(one => one === state).length);
-  return ['options', count('there'), count('planned'), count('no meaning here')];
+  return ['options', count('there'), count('no meaning here')];
 }
 
 const HEADINGS: Readonly<Record<string, string>> = {
