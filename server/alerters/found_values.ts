@@ -12,7 +12,7 @@ export const missingText = ({ ruleValues }: ComposeContext): string =>
   pythonStr(ruleValues.alert_missing_value ?? MISSING);
 
 /** A field of the match, else an option of the rule that is not empty; null where there is neither. */
-export function fieldOrOption(name: string, match: JsonObject, context: ComposeContext): Json {
+function fieldOrOption(name: string, match: JsonObject, context: ComposeContext): Json {
   const option = optionOf(name, context);
   return lookup(match, name) ?? (isTruthy(option) ? option : null);
 }

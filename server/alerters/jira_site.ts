@@ -74,7 +74,7 @@ function readJson(text: string): Json {
 }
 
 /** Jira of Atlassian's cloud names users and searches otherwise than one's own server does. */
-export async function isCloud(site: JiraSite): Told<boolean> {
+async function isCloud(site: JiraSite): Told<boolean> {
   const info = await site.get('serverInfo');
   return info.ok ? ok(stringAt(info.value, 'deploymentType') === 'Cloud') : info;
 }
