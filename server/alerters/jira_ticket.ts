@@ -9,7 +9,7 @@ import type { ComposeContext, Words } from '../engine/define_alerter.ts';
 import type { Conversation, ConversationPart, SendOutcome } from '../engine/outgoing.ts';
 import { DEFAULT_TIME_PATTERN, timePrinter } from '../engine/text/pretty_time.ts';
 import { noformatBody } from './bodies.ts';
-import type { JiraOptions } from './jira.ts';
+import type { JiraOptions } from './jira_options.ts';
 import { openFields } from './jira_fields.ts';
 import { findTicket, findUser, mistaken, openSite, type JiraSite, type Told } from './jira_site.ts';
 import { firstMatch } from './titles.ts';

@@ -6,7 +6,6 @@ import type { Instant } from '../../common/time/instant.ts';
 import { declarationOf, type Declaration } from '../declare/declaration.ts';
 import { readOptions, type OptionGroup } from '../declare/options.ts';
 import type { OutgoingPart } from './outgoing.ts';
-import type { RuleText } from './rule.ts';
 
 /** What an alerter is told of the rule. */
 export interface RuleContext {
@@ -31,6 +30,9 @@ export interface ComposeContext extends RuleContext {
   readonly hostName: string;
 }
 
+/** How the fields of a match are listed: a line each, or JSON in a block of code (`{code}`). */
+export type FieldsAs = 'lines' | 'code';
+
 /** An alert as an output tells it. */
 export interface Words {
   readonly title: string;
@@ -46,7 +48,7 @@ export interface AlerterSpec<O extends OptionGroup> extends Declaration<O> {
   /** Whether it tells what others answered. */
   readonly readsReceipts?: (options: z.output<O>) => boolean;
   /** How the fields of a match are listed: as lines, which is usual, or as JSON in a block of code. */
-  readonly fieldsAs?: RuleText['fieldsAs'];
+  readonly fieldsAs?: FieldsAs;
   /** How an alert reads there; absent where it reads as it is. */
   readonly words?: (alert: Alert, options: z.output<O>, context: ComposeContext) => Words;
   /** It runs programs of the machine: a rule that names it is wrong wherever no host lets rules do that. */
@@ -66,7 +68,7 @@ export interface BoundAlerter {
 /** An output as the catalogue holds it. */
 export interface Alerter extends Declaration {
   readonly openPrefix: string | null;
-  readonly fieldsAs: RuleText['fieldsAs'];
+  readonly fieldsAs: FieldsAs;
   readonly runsPrograms: boolean;
   bind(values: JsonObject): {
     readonly bound: BoundAlerter | null;

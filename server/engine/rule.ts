@@ -1,6 +1,6 @@
 import type { Json, JsonObject } from '../../common/model/json.ts';
 import type { Instant, Span, Window, WrittenInstant } from '../../common/time/instant.ts';
-import type { BoundAlerter, RuleContext } from './define_alerter.ts';
+import type { BoundAlerter, FieldsAs, RuleContext } from './define_alerter.ts';
 import type { Enhancement } from './define_enhancement.ts';
 import type { DiscoverLinks } from './discover/discover_link.ts';
 import type { LinkShortening } from './discover/shortening.ts';
@@ -38,8 +38,7 @@ export interface RuleText {
   readonly textKw: Readonly<Record<string, string>> | null;
   readonly textType: 'full' | 'alert_text_only' | 'alert_text_jinja' | 'exclude_fields' | 'aggregation_summary_only';
   readonly missing: string;
-  /** How the fields of a match are listed: a line each, or JSON in a block of code (`{code}`). */
-  readonly fieldsAs: 'lines' | 'code';
+  readonly fieldsAs: FieldsAs;
   readonly subjectTemplate: JinjaTemplate | null;
   readonly textTemplate: JinjaTemplate | null;
   /** Whether the most frequent values are listed. */
