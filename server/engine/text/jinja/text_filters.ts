@@ -7,6 +7,7 @@ import { splitLines, stripChars } from '../letters.ts';
 import { pairsIn } from './members.ts';
 import { padText, replaceText } from './text_methods.ts';
 import { TemplateError } from './template_error.ts';
+import { urlizeFilter } from './urlize.ts';
 import { bounded, Dict, SafeText, stringOf, textOf, Tuple, Undefined, type Given, type Value } from './value.ts';
 
 const DEFAULT_INDENT = 4;
@@ -131,6 +132,7 @@ export const TEXT_FILTERS: Readonly<Record<string, Filter>> = {
   truncate: filter(['length', 'killwords', 'end', 'leeway'], truncate),
   upper: changed(text => text.toUpperCase()),
   urlencode: filter([], urlEncode),
+  urlize: urlizeFilter,
   wordcount: filter([], value => textOf(value).match(/[\p{L}\p{N}_]+/gu)?.length ?? 0),
   wordwrap: filter(['width', 'break_long_words', 'wrapstring', 'break_on_hyphens'], wordWrap),
   xmlattr: filter(['autospace'], xmlAttributes),
