@@ -82,17 +82,17 @@ export const alerta = defineAlerter({
 
 function alertOf(alert: Alert, chosen: Options, context: ComposeContext): JsonObject {
   const match = firstMatch(alert);
-  const fillText = (option: keyof Options, template: string, missing = missingText(context)): string => {
+  // A text that cannot be filled in is told as it is written: no alert is lost to it.
+  const fillText = (template: string, missing = missingText(context)): string => {
     const text = fillMatchTemplate(template, match, missing);
-    if (!text.ok) throw new Error(`${option} ${text.error.message}`);
-    return text.value;
+    return text.ok ? text.value : template;
   };
-  const fill = (option: FilledText): string => fillText(option, chosen[option]);
-  const fillAll = (option: FilledTexts): readonly string[] => chosen[option].map(one => fillText(option, one));
+  const fill = (option: FilledText): string => fillText(chosen[option]);
+  const fillAll = (option: FilledTexts): readonly string[] => chosen[option].map(one => fillText(one));
   const values = fillAll('alerta_attributes_values');
   return {
     resource: keyAsResource(match, chosen, context) ?? fill('alerta_resource'),
-    severity: fillText('alerta_severity', chosen.alerta_severity, MISSING_SEVERITY),
+    severity: fillText(chosen.alerta_severity, MISSING_SEVERITY),
     timeout: chosen.alerta_timeout,
     createTime: createTime(match, chosen, context),
     type: chosen.alerta_type,

@@ -119,8 +119,8 @@ function rendered(
     if (typeof written !== 'string') return [name, valueAt(match, written.field)];
     const read = readJinja(written);
     const filled = read.ok ? read.value.render(values) : read;
-    if (!filled.ok) throw new Error(`${option}.${name}: ${filled.error}`);
-    return [name, filled.value];
+    // An alert is not lost to a label.
+    return [name, filled.ok ? filled.value : `(${filled.error})`];
   });
   return Object.fromEntries(entries);
 }

@@ -26,7 +26,7 @@ const optionOf = (name: string, { ruleValues }: ComposeContext): Json =>
 
 /**
  * Fills `{0}` and `{}` of a text with fields of the match, or options of the rule; what is not there is told as missing.
- * Throws where braces do not fit. Source: parity alert-text §4.
+ * Source: parity alert-text §4.
  */
 export const fillArgs = (
   template: string,
@@ -44,9 +44,8 @@ interface FillArgs {
   readonly missing?: string;
 }
 
-/** Fills `{0}` and `{}` of a text with values. Throws where they do not fit. */
+/** Fills `{0}` and `{}` of a text with values; one whose braces do not fit stays as it is written: no alert is lost to them. */
 export function fillBraces(template: string, positional: readonly Json[]): string {
   const filled = braceFormat(template, { positional, named: {} });
-  if (!filled.ok) throw new Error(`"${template}" ${filled.error.message}`);
-  return filled.value;
+  return filled.ok ? filled.value : template;
 }

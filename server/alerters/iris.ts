@@ -83,7 +83,7 @@ export const iris = defineAlerter({
     const iocs = iocsOf(alert, chosen);
     if (chosen.iris_type === 'alert') return [ask('/alerts/add', alertOf(alert, chosen, context))];
     const opening = ask('/manage/cases/add', caseOf(alert, chosen));
-    return [iocs.length === 0 ? opening : caseWithIocs(opening, iocs, ask)];
+    return iocs.length === 0 ? [opening] : [caseOpening(opening), ...iocs.map(told => iocOf(told, ask))];
   },
 });
 
@@ -145,26 +145,28 @@ const caseOf = (alert: Alert, chosen: Options): JsonObject => ({
   ...(chosen.iris_case_template_id ? { case_template_id: chosen.iris_case_template_id } : {}),
 });
 
-/**
- * Opens a case and writes its indicators, for which its number is needed. Where one of them fails, another try opens the
- * case again: both have the same `case_soc_id`, which is derived from the alert, so that they are known for one.
- */
-const caseWithIocs = (opening: HttpPart, iocs: readonly JsonObject[], ask: Ask): ConversationPart => ({
+/** Opens a case and keeps its number, which its indicators need. */
+const caseOpening = (opening: HttpPart): ConversationPart => ({
   kind: 'conversation',
   hold: async world => {
     const opened = await world.ask(opening);
     if (!opened.ok) return opened.error;
-    const cid = numberAt(objectAt(parseJson(opened.value), 'data'), 'case_id', NaN);
-    if (Number.isNaN(cid)) return UNNUMBERED;
-    for (const told of iocs) {
-      const added = await world.ask(ask('/case/ioc/add', { ...told, cid }));
-      if (!added.ok) return added.error;
-    }
-    return { kind: 'confirmed' };
+    const number = numberAt(objectAt(parseJson(opened.value), 'data'), 'case_id', NaN);
+    return Number.isNaN(number) ? { kind: 'confirmed' } : { kind: 'confirmed', receipt: { iris_case: number } };
   },
 });
 
-/** Another try would open another case. */
+/** Writes an indicator of the case; a part of its own, so that another try opens no second case. */
+const iocOf = (told: JsonObject, ask: Ask): ConversationPart => ({
+  kind: 'conversation',
+  hold: async world => {
+    const cid = numberAt(world.receipt, 'iris_case', NaN);
+    if (Number.isNaN(cid)) return UNNUMBERED;
+    const added = await world.ask(ask('/case/ioc/add', { ...told, cid }));
+    return added.ok ? { kind: 'confirmed' } : added.error;
+  },
+});
+
 const UNNUMBERED: SendOutcome = {
   kind: 'refused',
   error: {

@@ -2,7 +2,6 @@ import { z } from 'zod';
 import type { Alert } from '../../common/model/alert.ts';
 import type { JsonObject } from '../../common/model/json.ts';
 import { lookup } from '../../common/model/lookup.ts';
-import { braceFormat } from '../../common/text/brace_format.ts';
 import { isTruthy, pythonStr } from '../../common/text/python.ts';
 import { field } from '../declare/field.ts';
 import { fieldName, flag, listOf, oneOrMany, text } from '../declare/kinds.ts';
@@ -10,7 +9,7 @@ import { defineAlerter, type ComposeContext } from '../engine/define_alerter.ts'
 import { chatBody } from './bodies.ts';
 import { discoverAttachments, present, withoutUndefined, type WantedLinks } from './chat_attachments.ts';
 import { chatFields, discoverFields, webhookFields } from './chat_options.ts';
-import { missingText } from './found_values.ts';
+import { fillBraces, missingText } from './found_values.ts';
 import { postJson, travelFields } from './http_options.ts';
 import { firstMatch } from './titles.ts';
 
@@ -119,9 +118,7 @@ function filledEntry(
     return isTruthy(value) ? value : missingText(context);
   });
   if (told.value === undefined) return withoutUndefined({ ...told, value: found.map(pythonStr).join('\n') });
-  const filled = braceFormat(told.value, { positional: found, named: {} });
-  if (!filled.ok) throw new Error(`mattermost_msg_fields: "${told.value}" ${filled.error.message}`);
-  return withoutUndefined({ ...told, value: filled.value });
+  return withoutUndefined({ ...told, value: fillBraces(told.value, found) });
 }
 
 const linksOf = (chosen: Options): WantedLinks => ({

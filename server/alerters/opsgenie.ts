@@ -42,21 +42,20 @@ export const opsgenie = defineAlerter({
 });
 
 function addressOf(alert: Alert, { opsgenie_addr: written }: OpsgenieOptions): string {
-  const address = fillFields('opsgenie_addr', written, firstMatch(alert));
+  const address = fillFields(written, firstMatch(alert));
   if (!URL.canParse(address)) throw new Error('opsgenie_addr is no web address once it is filled');
   return address;
 }
 
-/** Fills `{name}` by what is at the top of the match; throws, and names the option, where nothing is there. */
-function fillFields(option: string, template: string, match: JsonObject): string {
+/** Fills `{name}` by what is at the top of the match; a text that cannot be filled stays as it is written. */
+function fillFields(template: string, match: JsonObject): string {
   const filled = braceFormat(template, { positional: [], named: match });
-  if (!filled.ok) throw new Error(`${option} ${filled.error.message}`);
-  return filled.value;
+  return filled.ok ? filled.value : template;
 }
 
 function opsgenieAlert(alert: Alert, chosen: OpsgenieOptions, context: ComposeContext): JsonObject {
   const match = firstMatch(alert);
-  const fill = (name: FilledOption): string => fillFields(name, chosen[name] ?? '', match);
+  const fill = (name: FilledOption): string => fillFields(chosen[name] ?? '', match);
   const optional = (name: FilledOption, member: string, maxRunes: number): JsonObject =>
     chosen[name] ? { [member]: shorten(fill(name), maxRunes) } : {};
   const recipients = respondersOf(match, {
@@ -122,7 +121,7 @@ function respondersOf(match: JsonObject, { names, args, otherwise }: Responders)
 }
 
 function tagsOf(alert: Alert, { opsgenie_tags: written }: OpsgenieOptions): readonly string[] {
-  const own = written.map(tag => fillFields('opsgenie_tags', tag, firstMatch(alert)));
+  const own = written.map(tag => fillFields(tag, firstMatch(alert)));
   const always = ['ElastAlert', alert.ruleName];
   return [...own.slice(0, MAX_TAGS - always.length), ...always].map(tag => shorten(tag, MAX_TAG_RUNES));
 }

@@ -18,27 +18,32 @@ export const OUT_OF_ORDER: FailedSend = {
   afterMs: null,
 };
 
-/** Holds the one conversation among parts, with these answers in their order and these files. */
+/** Holds conversations one after the other until one fails, with these answers in their order and these files. */
 export async function heldWith(
   parts: readonly OutgoingPart[],
   answers: readonly Said[],
   files: JsonObject = {},
 ): Promise<Held> {
-  const [part, ...more] = parts;
-  if (part?.kind !== 'conversation' || more.length > 0) throw new Error('there is not one conversation');
   const asked: (HttpPart | FormPart)[] = [];
-  const outcome = await part.hold({
-    now: 0,
-    receipt: {},
-    ask: request => {
-      const said = answers[asked.length] ?? 'ok';
-      asked.push(request);
-      return Promise.resolve(typeof said === 'string' ? ok(said) : fail(said));
-    },
-    readFile: (file, option) => {
-      const text = files[file];
-      return typeof text === 'string' ? Promise.resolve(text) : Promise.reject(new Error(`${option}: no ${file}`));
-    },
-  });
+  let outcome: SendOutcome = { kind: 'confirmed' };
+  let receipt: JsonObject = {};
+  for (const part of parts) {
+    if (part.kind !== 'conversation') throw new Error('there are other parts than conversations');
+    outcome = await part.hold({
+      now: 0,
+      receipt,
+      ask: request => {
+        const said = answers[asked.length] ?? 'ok';
+        asked.push(request);
+        return Promise.resolve(typeof said === 'string' ? ok(said) : fail(said));
+      },
+      readFile: (file, option) => {
+        const text = files[file];
+        return typeof text === 'string' ? Promise.resolve(text) : Promise.reject(new Error(`${option}: no ${file}`));
+      },
+    });
+    if (outcome.kind !== 'confirmed') break;
+    receipt = { ...receipt, ...outcome.receipt };
+  }
   return { asked, outcome };
 }

@@ -141,12 +141,16 @@ test('what is longer than Opsgenie takes is cut between runes', () => {
   expect(json).toHaveProperty('tags.19', 'R');
 });
 
-test.each<[JsonObject, RegExp]>([
-  [{ opsgenie_entity: '{gone}' }, /^opsgenie_entity has no value for \{gone\}$/],
-  [{ opsgenie_tags: ['{'] }, /^opsgenie_tags has a single/],
-  [{ opsgenie_addr: 'https://{none}:x/' }, /^opsgenie_addr is no web address once it is filled$/],
-])('%j cannot be filled', (values, message) => {
-  expect(() => sent(values)).toThrow(message);
+test.each<[JsonObject, JsonObject]>([
+  [{ opsgenie_entity: '{gone}' }, { entity: '{gone}' }],
+  [{ opsgenie_message: '{' }, { message: '{' }],
+  [{ opsgenie_tags: ['{'] }, { tags: ['{', 'ElastAlert', 'R'] }],
+])('%j cannot be filled, and is told as it is written', (values, told) => {
+  expect(sent(values)?.json).toMatchObject(told);
+});
+
+test('an address that is none once it is filled is an error', () => {
+  expect(() => sent({ opsgenie_addr: 'https://{none}:x/' })).toThrow(/^opsgenie_addr is no web address/);
 });
 
 test('a rule whose name has braces keeps it', () => {
