@@ -1,7 +1,11 @@
-const BYTES = new TextEncoder();
-
 /** How many bytes a text has in UTF-8. */
-export const utf8Bytes = (text: string): number => BYTES.encode(text).length;
+export function utf8Bytes(text: string): number {
+  let bytes = 0;
+  for (const rune of text) bytes += bytesOf(rune.codePointAt(0) ?? 0);
+  return bytes;
+}
+
+const bytesOf = (code: number): number => (code < 0x80 ? 1 : code < 0x800 ? 2 : code < 0x10000 ? 3 : 4);
 
 /** How many bytes a text has inside of JSON, its quotes left out. */
 export const jsonBytes = (text: string): number => utf8Bytes(JSON.stringify(text)) - 2;
