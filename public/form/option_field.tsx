@@ -132,9 +132,10 @@ function writeNames(names: readonly string[], mayBeOne: boolean): Json | undefin
   return names.length === 1 && mayBeOne ? first : names;
 }
 
-/** What stands between backticks is code. */
-const withCode = (help: string): React.ReactNode =>
-  help.split('`').map((part, index) => (index % 2 === 1 ? <code key={index}>{part}</code> : part));
+/** What stands between backticks is code. One element: of a list each part would be a paragraph of its own. */
+const withCode = (help: string): React.ReactElement => (
+  <>{help.split('`').map((part, index) => (index % 2 === 1 ? <code key={index}>{part}</code> : part))}</>
+);
 
 const placeholderOf = (value: Json): string =>
   typeof value === 'string' || typeof value === 'number' ? String(value) : '';

@@ -24,7 +24,7 @@ export const OutputsPart = ({ scope }: { readonly scope: FormScope }): React.Rea
         isDisabled={scope.isDisabled}
         isFree={false}
         names={[...new Set(uses.map(use => titleOf(use.id)))]}
-        suggestions={alerters.map(entry => entry.title)}
+        suggestions={alerters.map(entry => entry.title).sort((a, b) => a.localeCompare(b))}
         onChange={titles =>
           scope.edit([{ path: ['alert'], value: chooseOutputs(scope.values['alert'], titles.map(idOf)) }])
         }

@@ -188,6 +188,8 @@ test('each output brings its own options', async () => {
   fireEvent.focus(outputs);
   fireEvent.change(outputs, { target: { value: 'Carrier' } });
   fireEvent.click(await screen.findByRole('option', { name: 'Carrier pigeon' }));
+  const help = screen.getByText('north', { selector: 'code' }).parentElement;
+  expect(help?.textContent).toBe('Such as north or south; both are told.');
   change('carrier lofts label', 'north');
   fireEvent.click(screen.getByText('More options of Carrier pigeon'));
   fireEvent.change(await screen.findByLabelText('carrier headers label'), { target: { value: 'X-Key' } });

@@ -63,7 +63,7 @@ export const madeUpCatalogue: Catalogue = {
       summary: 'Slow.',
       example: {},
       options: [
-        option('carrier_lofts', oneOrMany, { required: true }),
+        option('carrier_lofts', oneOrMany, { required: true, help: 'Such as `north` or `south`; both are told.' }),
         option('carrier_headers', { type: 'object', additionalProperties: text }, { secret: true, default: {} }),
       ],
     },
