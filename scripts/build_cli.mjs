@@ -14,10 +14,13 @@ if (generated.some(file => !existsSync(path.join(root, file))))
 
 // Written beside and moved into place, so that a command that runs meanwhile never reads half a file.
 const halfDone = `${into}.${process.pid}`;
+// Without blanks: a program is kept in memory as it is written.
 await build({
   entryPoints: [path.join(root, 'server', 'hosts', 'cli', 'main.ts')],
   outfile: halfDone,
   bundle: true,
+  minifyWhitespace: true,
+  minifySyntax: true,
   platform: 'node',
   format: 'cjs',
   target: 'node20',

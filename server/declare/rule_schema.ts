@@ -3,12 +3,17 @@ import type { Declaration } from './declaration.ts';
 import { describeOptions, type OptionGroup } from './options.ts';
 import { plainSchema } from './plain_schema.ts';
 
+/** An output; it may take options of any name that begins so. */
+interface DeclaredOutput extends Declaration {
+  readonly openPrefix: string | null;
+}
+
 /** What a rule file is made of. */
 export interface RuleParts {
   /** Options that every rule has. */
   readonly common: readonly OptionGroup[];
   readonly ruleTypes: readonly Declaration[];
-  readonly alerters: readonly Declaration[];
+  readonly alerters: readonly DeclaredOutput[];
 }
 
 /**
@@ -62,11 +67,14 @@ const outputsSchema = (): JsonObject => ({
 });
 
 /** The options of an output: beside the others of a rule, or under its name in `alert`. */
-const groupSchema = ({ title, summary, options }: Declaration): JsonObject => ({
+const groupSchema = ({ title, summary, options, openPrefix }: DeclaredOutput): JsonObject => ({
   title,
   description: summary,
   type: ['object', 'null'],
   properties: propertiesOf(options),
+  ...(openPrefix === null
+    ? {}
+    : { patternProperties: { [`^${openPrefix}`]: { description: `A field of ${title}.` } } }),
 });
 
 const propertiesOf = (group: OptionGroup): JsonObject =>

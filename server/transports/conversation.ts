@@ -1,7 +1,6 @@
 import type { JsonObject } from '../../common/model/json.ts';
 import type { ConversationPart, SendOutcome } from '../engine/outgoing.ts';
 import { PART_LIMIT_MS } from '../engine/ports.ts';
-import { readOptionFile } from './files.ts';
 import { outcomeOfError, retry } from './failures.ts';
 import { secretsIn } from './part_secrets.ts';
 import { askHttp, type SendingWorld } from './http.ts';
@@ -25,7 +24,7 @@ export async function sendConversation(
         const secrets = [...world.secrets, ...secretsIn(request)];
         return askHttp({ ...request, timeoutMs }, { ...world, secrets });
       },
-      readFile: readOptionFile,
+      readFile: world.readFile,
     });
   } catch (error) {
     if (hasFileTrouble(error)) return outcomeOfError(error, NOWHERE);

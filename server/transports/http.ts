@@ -3,6 +3,7 @@ import type { FailedSend, FormPart, HttpPart, SendOutcome } from '../engine/outg
 import { PART_LIMIT_MS } from '../engine/ports.ts';
 import type { AddressPolicy } from './address_policy.ts';
 import { outcomeOfError, refuse, refuseAddress, TooLate, type Where } from './failures.ts';
+import type { ReadOptionFile } from './files.ts';
 import { failureOfAnswer, readStart, type HttpAnswer } from './http_answers.ts';
 import { asWritten, firstHop, nextHop, type Hop, type WireRequest } from './http_hops.ts';
 import { openRoute } from './http_route.ts';
@@ -14,6 +15,8 @@ export interface SendingWorld {
   readonly addresses: AddressPolicy;
   /** The proxy for what names none itself; null where there is none. */
   readonly proxyFor: (url: URL) => URL | null;
+  /** Reads the files that options name. */
+  readonly readFile: ReadOptionFile;
   /** What no message may repeat. */
   readonly secrets: readonly string[];
 }
@@ -93,7 +96,7 @@ async function ask(
   { request, world, timeoutMs, maxBytes, signal }: Attempt,
 ): Promise<HttpAnswer> {
   const travel = { tls: request.tls, proxy };
-  const { dispatcher, path, headers } = await openRoute(hop, travel, { addresses: world.addresses, timeoutMs });
+  const { dispatcher, path, headers } = await openRoute(hop, travel, { ...world, timeoutMs });
   try {
     const {
       statusCode,

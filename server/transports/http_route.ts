@@ -1,6 +1,6 @@
 import { Pool, ProxyAgent, type Dispatcher } from 'undici';
 import type { AddressPolicy } from './address_policy.ts';
-import { readOptionFile } from './files.ts';
+import type { ReadOptionFile } from './files.ts';
 import { basicAuth, type Hop, type WireRequest } from './http_hops.ts';
 
 /** How a request reaches its host: directly, or through a proxy. */
@@ -15,9 +15,13 @@ export interface Route {
 export async function openRoute(
   { url, headers }: Hop,
   { tls, proxy }: Pick<WireRequest, 'tls'> & { readonly proxy: URL | null },
-  { addresses, timeoutMs }: { readonly addresses: AddressPolicy; readonly timeoutMs: number },
+  {
+    addresses,
+    readFile,
+    timeoutMs,
+  }: { readonly addresses: AddressPolicy; readonly readFile: ReadOptionFile; readonly timeoutMs: number },
 ): Promise<Route> {
-  const ca = tls.caFile === null ? {} : { ca: await readOptionFile(tls.caFile, 'the …_ca_certs option') };
+  const ca = tls.caFile === null ? {} : { ca: await readFile(tls.caFile, 'the …_ca_certs option') };
   const connect = {
     timeout: timeoutMs,
     autoSelectFamily: true,

@@ -4,7 +4,7 @@ import { createTransport } from 'nodemailer';
 import { parseYaml } from '../declare/yaml.ts';
 import type { MailPart, MailServer } from '../engine/outgoing.ts';
 import type { SendOutcome } from '../engine/outgoing.ts';
-import { readOptionFile } from './files.ts';
+import type { ReadOptionFile } from './files.ts';
 import { outcomeOfError, refuse, refuseAddress, TooLate, UnreadableFile, type Where } from './failures.ts';
 import type { SendingWorld } from './http.ts';
 import { readMailboxes, type Mailbox } from './mailboxes.ts';
@@ -40,8 +40,8 @@ export async function sendMail(part: MailPart, world: MailWorld): Promise<SendOu
   const deadline = new AbortController();
   const timer = setTimeout(() => deadline.abort(new TooLate()), world.timeoutMs);
   try {
-    const login = await readLogin(part.server);
-    const certificate = await readCertificate(part.server);
+    const login = await readLogin(part.server, world.readFile);
+    const certificate = await readCertificate(part.server, world.readFile);
     const address: MailAddress = { host, port, ssl: part.server.ssl, certificate };
     const quote = quoter([...world.secrets, ...(login === null ? [] : [login.pass])]);
     const socket = await openMailSocket(address, world.addresses, deadline.signal);
@@ -87,9 +87,9 @@ interface Login {
   readonly pass: string;
 }
 
-async function readLogin({ authFile }: MailServer): Promise<Login | null> {
+async function readLogin({ authFile }: MailServer, readFile: ReadOptionFile): Promise<Login | null> {
   if (authFile === null) return null;
-  const read = parseYaml(await readOptionFile(authFile, 'smtp_auth_file'));
+  const read = parseYaml(await readFile(authFile, 'smtp_auth_file'));
   const textAt = (name: string): string => {
     const value = read.ok ? read.value.value[name] : undefined;
     if (typeof value !== 'string' && typeof value !== 'number')
@@ -99,10 +99,13 @@ async function readLogin({ authFile }: MailServer): Promise<Login | null> {
   return { user: textAt('user'), pass: textAt('password') };
 }
 
-async function readCertificate({ certFile, keyFile }: MailServer): Promise<ClientCertificate> {
+async function readCertificate(
+  { certFile, keyFile }: MailServer,
+  readFile: ReadOptionFile,
+): Promise<ClientCertificate> {
   return {
-    ...(certFile === null ? {} : { cert: await readOptionFile(certFile, 'smtp_cert_file') }),
-    ...(keyFile === null ? {} : { key: await readOptionFile(keyFile, 'smtp_key_file') }),
+    ...(certFile === null ? {} : { cert: await readFile(certFile, 'smtp_cert_file') }),
+    ...(keyFile === null ? {} : { key: await readFile(keyFile, 'smtp_key_file') }),
   };
 }
 

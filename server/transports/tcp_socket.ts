@@ -2,7 +2,6 @@ import { connect as connectPlain, isIP, type Socket } from 'node:net';
 import { connect as connectTls } from 'node:tls';
 import type { SendOutcome, TcpPart, TlsChecks } from '../engine/outgoing.ts';
 import { PART_LIMIT_MS } from '../engine/ports.ts';
-import { readOptionFile } from './files.ts';
 import { outcomeOfError, refuseAddress, TooLate, type Where } from './failures.ts';
 import type { SendingWorld } from './http.ts';
 
@@ -40,7 +39,7 @@ export async function withSocket(
 async function openSocket(to: SocketAddress, world: SendingWorld, signal: AbortSignal): Promise<Socket> {
   const { host, port, tls } = to;
   const where = { host, port, lookup: world.addresses.lookup, autoSelectFamily: true };
-  const secured = tls === null ? null : await checksOf(tls, host);
+  const secured = tls === null ? null : await checksOf(tls, host, world.readFile);
   if (signal.aborted) throw new TooLate();
   const socket = secured === null ? connectPlain(where) : connectTls({ ...where, ...secured });
   const close = (): void => {
@@ -55,8 +54,8 @@ async function openSocket(to: SocketAddress, world: SendingWorld, signal: AbortS
   });
 }
 
-const checksOf = async ({ caFile, verify }: TlsChecks, host: string) => ({
+const checksOf = async ({ caFile, verify }: TlsChecks, host: string, readFile: SendingWorld['readFile']) => ({
   rejectUnauthorized: verify,
   ...(isIP(host) === 0 ? { servername: host } : {}),
-  ...(caFile === null ? {} : { ca: await readOptionFile(caFile, 'the …_ca_cert option') }),
+  ...(caFile === null ? {} : { ca: await readFile(caFile, 'the …_ca_cert option') }),
 });

@@ -5,6 +5,7 @@ import { addressPolicy, type AddressRules } from './address_policy.ts';
 import { sendAws, type AwsAccess } from './aws.ts';
 import { sendCommand } from './command.ts';
 import { sendConversation } from './conversation.ts';
+import { optionFiles } from './files.ts';
 import { codesOf, retry } from './failures.ts';
 import { sendHttp } from './http.ts';
 import { sendLog } from './log.ts';
@@ -21,6 +22,8 @@ export interface TransportsWorld {
   readonly now: () => number;
   /** Which addresses outputs may reach. */
   readonly addresses?: AddressRules;
+  /** The folders whose files options may name, such as those of logins; all of them where absent. */
+  readonly filesIn?: readonly string[];
   /** The proxy that the environment names for an address; none where absent. */
   readonly proxyFor?: (url: URL) => URL | null;
   /** Whether rules may run programs of this machine; only the command line says so. */
@@ -40,6 +43,7 @@ export function createTransports({
   log,
   now,
   addresses = {},
+  filesIn,
   proxyFor = () => null,
   runsPrograms = false,
   attachesFiles = false,
@@ -47,8 +51,9 @@ export function createTransports({
   mailTimeoutMs = MAIL_TIMEOUT_MS,
 }: TransportsWorld): Transports {
   const policy = addressPolicy(addresses);
+  const readFile = optionFiles(filesIn ?? null);
   const sendPart = async (part: OutgoingPart, about: About): Promise<SendOutcome> => {
-    const sending = { now, addresses: policy, proxyFor, secrets: about.secrets };
+    const sending = { now, addresses: policy, readFile, proxyFor, secrets: about.secrets };
     switch (part.kind) {
       case 'http':
       case 'form':
@@ -77,7 +82,7 @@ export function createTransports({
   };
   return {
     hostName: hostname(),
-    shortenLink: linkShortener({ now, addresses: policy, proxyFor }),
+    shortenLink: linkShortener({ now, addresses: policy, readFile, proxyFor }),
     send: async (part, given) => {
       const about = { ...given, secrets: [...given.secrets, ...secretsIn(part)] };
       const outcome = await sendPart(part, about).catch(unexpected);

@@ -11,7 +11,12 @@ import { ruleTypes } from '../../server/rule_types/index.generated.ts';
 const CASES = path.join(__dirname, '..', 'cases');
 
 const schema = ruleFileSchema(registryOf(ruleTypes, alerters));
-const isValid = new Ajv({ allErrors: true, strictTypes: false, allowUnionTypes: true }).compile(schema);
+const isValid = new Ajv({
+  allErrors: true,
+  strictTypes: false,
+  allowUnionTypes: true,
+  allowMatchingProperties: true,
+}).compile(schema);
 
 /** What an editor would underline. */
 function mistakesIn(rule: JsonObject): readonly string[] {

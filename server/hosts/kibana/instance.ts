@@ -50,7 +50,12 @@ export function createInstance(context: KibanaContext, { settings, log, now }: I
     prefix: settings.indexPrefix,
     retention: settings.retention,
     secretKeys: settings.secretKeys,
-    transports: createTransports({ log: line => log.info(line), now, addresses: addressRulesOf(settings) }),
+    transports: createTransports({
+      log: line => log.info(line),
+      now,
+      addresses: addressRulesOf(settings),
+      filesIn: settings.outgoing.filesIn,
+    }),
   });
   const ticker = createTicker({
     tick: async () => (await tocsin.tick(now())) !== null,

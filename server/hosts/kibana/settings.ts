@@ -1,4 +1,5 @@
 import { isIP } from 'node:net';
+import { isAbsolute } from 'node:path';
 import { z } from 'zod';
 import { RETENTION } from '../../stores/keeping.ts';
 import { isSecretKey, KEY_ADVICE } from '../../stores/secret_cipher.ts';
@@ -53,6 +54,10 @@ function isRangeOrName(text: string): boolean {
   return rest.length === 0 && /^\d{1,3}$/.test(bits) && Number(bits) <= most;
 }
 
+const folder = z
+  .string({ error: 'must be the path of a folder' })
+  .refine(isAbsolute, { error: 'must be a whole path, such as /etc/kibana/tocsin' });
+
 const engineAddress = z
   .string({ error: 'must be a web address' })
   .refine(text => URL.canParse(text) && /^https?:/.test(text), {
@@ -96,6 +101,7 @@ export const settings = z.strictObject({
       allowedHosts: listOf(hostName).default([EVERY_HOST]),
       allowedAddresses: listOf(addressRange).default([]),
       privateRanges: z.boolean().default(true),
+      filesIn: listOf(folder).default([]),
     })
     .prefault({}),
   retention: z

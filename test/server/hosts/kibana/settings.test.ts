@@ -27,6 +27,7 @@ const FULL = {
     allowedHosts: ['hooks.slack.com', '*.example.org'],
     allowedAddresses: ['10.0.0.0/8'],
     privateRanges: false,
+    filesIn: ['/etc/kibana/tocsin'],
   },
   retention: { alerts: '365d', deliveries: '3d', runs: '1d' },
   secretKeys: ['a passphrase of the keyring, long enough', Buffer.alloc(32, 1).toString('base64')],
@@ -56,6 +57,7 @@ describe.each(SCHEMAS)('with %s schema', (_name, { schema }) => {
     ['no web address', { elasticsearch: { hosts: ['localhost:9200'] } }, /hosts.*web address/],
     ['a key that is too short', { secretKeys: ['secret-word'] }, /secretKeys.*openssl rand -base64 32/],
     ['a key that is no list', { secretKeys: 'secret-word' }, /secretKeys.*list of keys/],
+    ['a folder without its whole path', { outgoing: { filesIn: ['tocsin'] } }, /filesIn.*whole path/],
     ['no yes or no', { outgoing: { privateRanges: 'perhaps' } }, /privateRanges/],
   ])('%s is refused', (_what, value, message) => {
     expect(() => validateWith(schema, value)).toThrow(message);
@@ -72,7 +74,7 @@ test('what is not said is as usual', () => {
     enabled: true,
     indexPrefix: '.kibana_tocsin',
     worker: { enabled: true, tickInterval: 10_000 },
-    outgoing: { allowedHosts: ['*'], allowedAddresses: [], privateRanges: true },
+    outgoing: { allowedHosts: ['*'], allowedAddresses: [], privateRanges: true, filesIn: [] },
     retention: { alerts: 90 * DAY, deliveries: 7 * DAY, runs: 14 * DAY },
     secretKeys: [],
     elasticsearch: {},
