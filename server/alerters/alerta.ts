@@ -71,6 +71,7 @@ export const alerta = defineAlerter({
   summary: 'Raises an alert.',
   example: { alerta_api_url: 'https://alerta.example.org/api/alert', alerta_api_key: '0123456789abcdef0123' },
   options,
+  info: chosen => ({ alerta_url: chosen.alerta_api_url }),
   words: (alert, _options, context) => ({ title: alert.subject ?? eventOf(alert, context), text: alert.text }),
   compose: (alert, chosen, context) => [
     postJson(chosen.alerta_api_url, alertOf(alert, chosen, context), {

@@ -32,6 +32,7 @@ export const chatwork = defineAlerter({
     chatwork_proxy_login: travelFields.proxyLogin(),
     chatwork_proxy_pass: travelFields.proxyPassword(),
   }),
+  info: chosen => ({ chatwork_room_id: chosen.chatwork_room_id }),
   compose: (alert, chosen) => [
     postForm(
       `${ADDRESS}/${chosen.chatwork_room_id}/messages`,

@@ -67,6 +67,7 @@ export const email = defineAlerter({
   summary: 'Sends an e-mail through an SMTP server.',
   example: { email: 'soc@example.org', smtp_host: 'mail.example.org' },
   options,
+  info: chosen => ({ recipients: chosen.email }),
   words: (alert, _options, context) => ({ title: titleOf(alert, context), text: alert.text }),
   readsReceipts: () => true,
   compose: (alert, chosen, context) => {

@@ -40,6 +40,7 @@ export const exotel = defineAlerter({
     exotel_message_body: ': look at the logs',
   },
   options,
+  info: chosen => ({ exotel_account: chosen.exotel_account_sid }),
   compose: (alert, chosen) => {
     const account = chosen.exotel_account_sid;
     return [

@@ -67,6 +67,7 @@ export const gelf = defineAlerter({
   summary: 'Writes a message in the Graylog Extended Log Format.',
   example: { gelf_type: 'http', gelf_endpoint: 'https://graylog.example.org:12201/gelf' },
   options,
+  info: chosen => ({ gelf_type: chosen.gelf_type }),
   compose: (alert, chosen, { hostName }) => [partOf(messageOf(alert, chosen, hostName), chosen)],
 });
 

@@ -78,6 +78,7 @@ export const iris = defineAlerter({
   summary: 'Opens an alert or a case in IRIS.',
   example: { iris_host: 'iris.example.org', iris_api_token: 'key-of-tocsin' },
   options,
+  info: chosen => ({ type: 'IrisAlerter', iris_api_endpoint: `https://${chosen.iris_host}` }),
   compose: (alert, chosen, context) => {
     const ask = asking(chosen);
     const iocs = iocsOf(alert, chosen);

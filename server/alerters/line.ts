@@ -26,6 +26,7 @@ export const line = defineAlerter({
     }),
     line_to: field(text().min(1), { label: 'To', help: 'The id of a user, a group or a room.' }),
   }),
+  info: chosen => ({ line_to: chosen.line_to }),
   compose: (alert, chosen) => [
     postJson(
       ADDRESS,

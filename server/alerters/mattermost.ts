@@ -61,6 +61,7 @@ export const mattermost = defineAlerter({
   summary: 'Posts to an incoming webhook.',
   example: { mattermost_webhook_url: 'https://mattermost.example.org/hooks/xo5w' },
   options,
+  info: chosen => ({ mattermost_username_override: chosen.mattermost_username_override }),
   words: alert => ({ title: alert.title, text: chatBody(alert) }),
   compose: (alert, chosen, context) =>
     chosen.mattermost_webhook_url.flatMap(address =>

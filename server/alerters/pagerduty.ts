@@ -76,6 +76,7 @@ export const pagerduty = defineAlerter({
   summary: 'Opens, acknowledges or resolves an incident.',
   example: { pagerduty_service_key: '0123456789abcdef0123456789abcdef', pagerduty_client_name: 'Tocsin' },
   options,
+  info: chosen => ({ pagerduty_client_name: chosen.pagerduty_client_name }),
   compose: (alert, chosen, context) => {
     const isNew = chosen.pagerduty_api_version === 'v2';
     const json = isNew ? newEvent(alert, chosen, context) : oldEvent(alert, chosen, context);

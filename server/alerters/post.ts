@@ -44,6 +44,7 @@ export const post = defineAlerter({
   summary: 'Posts each match as JSON to an address of your own.',
   example: { http_post_url: 'https://example.org/hook' },
   options,
+  info: () => ({ type: 'http_post' }),
   compose: (alert, chosen) =>
     alert.matches.flatMap(({ document }) =>
       chosen.http_post_url.map(address =>

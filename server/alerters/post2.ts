@@ -58,6 +58,7 @@ export const post2 = defineAlerter({
   summary: 'Posts each match as JSON that a Jinja template writes.',
   example: { http_post2_url: 'https://example.org/hook', http_post2_payload: { message: '{{ user.name }} did it' } },
   options,
+  info: () => ({ type: 'http_post2' }),
   compose: (alert, chosen, context) =>
     alert.matches.flatMap(({ document }) => {
       const payload = payloadOf(document, chosen, context);

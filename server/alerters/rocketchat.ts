@@ -36,6 +36,7 @@ export const rocketchat = defineAlerter({
   summary: 'Posts to an incoming webhook.',
   example: { rocket_chat_webhook_url: 'https://chat.example.org/hooks/6f2/aB3' },
   options,
+  info: chosen => ({ rocket_chat_username_override: chosen.rocket_chat_username_override }),
   words: alert => ({ title: alert.title, text: chatBody(alert) }),
   compose: (alert, chosen) =>
     chosen.rocket_chat_webhook_url.flatMap(address =>

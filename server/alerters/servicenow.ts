@@ -55,6 +55,7 @@ export const servicenow = defineAlerter({
     caller_id: 'tocsin',
   },
   options,
+  info: chosen => ({ type: 'ServiceNow', servicenow_rest_url: chosen.servicenow_rest_url }),
   compose: (alert, chosen) => [
     postJson(chosen.servicenow_rest_url, recordOf(alert, chosen), {
       proxy: chosen.servicenow_proxy,

@@ -72,6 +72,7 @@ export const ses = defineAlerter({
     ses_aws_secret_access_key: 'wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY',
   },
   options,
+  info: chosen => ({ recipients: chosen.ses_email }),
   words: (alert, _options, context) => ({ title: titleOf(alert, context), text: alert.text }),
   compose: (alert, chosen, context) => {
     const { ses_email: usual, ses_email_from_field: named, ses_email_add_domain: domain } = chosen;

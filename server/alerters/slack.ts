@@ -67,6 +67,7 @@ export const slack = defineAlerter({
   summary: 'Posts to an incoming webhook.',
   example: { slack_webhook_url: 'https://hooks.slack.com/services/T0/B0/x' },
   options,
+  info: chosen => ({ slack_username_override: chosen.slack_username_override }),
   words: alert => ({ title: alert.title, text: chatBody(alert) }),
   readsReceipts: chosen => chosen.slack_attach_jira_ticket_url,
   compose: (alert, chosen, { receipts }) =>

@@ -60,6 +60,7 @@ export const smseagle = defineAlerter({
     smseagle_to: ['+4915112345678'],
   },
   options,
+  info: chosen => ({ smseagle_url: chosen.smseagle_url }),
   compose: (alert, chosen) => [
     postJson(
       `${chosen.smseagle_url.replace(/\/+$/, '')}${PATHS[chosen.smseagle_message_type]}`,

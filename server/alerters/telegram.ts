@@ -55,6 +55,7 @@ export const telegram = defineAlerter({
   summary: 'Lets a bot send a message.',
   example: { telegram_bot_token: '123456789:AAF-example', telegram_room_id: '-1001234567890' },
   options,
+  info: chosen => ({ telegram_room_id: chosen.telegram_room_id }),
   compose: (alert, chosen) => [
     postJson(
       `https://${chosen.telegram_api_url}/bot${chosen.telegram_bot_token}/sendMessage`,

@@ -63,6 +63,7 @@ export const tencentSms = defineAlerter({
     tencent_sms_template_parm: ['/user/name'],
   },
   options,
+  info: chosen => ({ type: 'tencent sms', to_number: chosen.tencent_sms_to_number }),
   compose: (alert, chosen, context) => {
     const json = messageOf(alert, chosen, context);
     const authorization = tencentAuthorization({

@@ -46,6 +46,7 @@ export const victorops = defineAlerter({
     }),
     victorops_proxy: travelFields.proxy(),
   }),
+  info: chosen => ({ victorops_routing_key: chosen.victorops_routing_key }),
   compose: (alert, chosen) => [
     postJson(
       `${ADDRESS}/${chosen.victorops_api_key}/${chosen.victorops_routing_key}`,

@@ -47,6 +47,7 @@ export const zabbix = defineAlerter({
   summary: 'Sends a 1 for each match to an item of Zabbix.',
   example: { zbx_host: 'web-1', zbx_key: 'alerts', zbx_sender_host: 'zabbix.example.org' },
   options,
+  info: () => ({ type: 'zabbix Alerter' }),
   compose: (alert, chosen, context) => {
     const values = valuesOf(alert, chosen, context);
     const parts = Math.ceil(values.length / VALUES_PER_PART);

@@ -49,6 +49,8 @@ export interface AlerterSpec<O extends OptionGroup> extends Declaration<O> {
   readonly readsReceipts?: (options: z.output<O>) => boolean;
   /** How the fields of a match are listed: as lines, which is usual, or as JSON in a block of code. */
   readonly fieldsAs?: FieldsAs;
+  /** What a document about an alert says of the output (`alert_info`), in ElastAlert's words; never a secret. Its id where absent. */
+  readonly info?: (options: z.output<O>) => JsonObject;
   /** How an alert reads there; absent where it reads as it is. */
   readonly words?: (alert: Alert, options: z.output<O>, context: ComposeContext) => Words;
   /** It runs programs of the machine: a rule that names it is wrong wherever no host lets rules do that. */
@@ -61,6 +63,7 @@ export interface AlerterSpec<O extends OptionGroup> extends Declaration<O> {
 export interface BoundAlerter {
   readonly givesReceipt: boolean;
   readonly readsReceipts: boolean;
+  readonly info: JsonObject;
   words(alert: Alert, context: ComposeContext): Words;
   compose(alert: Alert, context: ComposeContext): readonly OutgoingPart[];
 }
@@ -95,6 +98,7 @@ function boundTo<O extends OptionGroup>(spec: AlerterSpec<O>, value: z.output<O>
   return {
     givesReceipt: spec.givesReceipt ?? false,
     readsReceipts: spec.readsReceipts?.(value) ?? false,
+    info: { type: spec.id, ...spec.info?.(value) },
     words: (alert, context) => spec.words?.(alert, value, context) ?? { title: alert.title, text: alert.text },
     compose: (alert, context) => spec.compose(alert, value, context, open),
   };

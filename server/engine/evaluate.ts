@@ -101,7 +101,8 @@ async function findIn(
   switch (verdict.kind) {
     case 'quiet': {
       const memory = verdict.memory ?? state.memory;
-      return ok({ findings: [], memory, hits: null, unreadable: 0, isWhole: true, isQuiet: true });
+      const hits = answers[planned.counting]?.total ?? null;
+      return ok({ findings: [], memory, hits, unreadable: 0, isWhole: true, isQuiet: true });
     }
     case 'found':
       return ok({ ...verdict, unreadable: 0, isWhole: true, isQuiet: false });

@@ -60,6 +60,14 @@ describe.each(alerterFiles)('%s', file => {
     }
   });
 
+  test('what documents say of it is its kind, and no secret', async () => {
+    const alerter = await alerterIn(file);
+    const info = alerter.bind(alerter.example).bound?.info;
+    expect(info?.type).toMatch(/\S/);
+    for (const secret of secretsIn(alerter.example, secretsOf(alerter.options)))
+      expect(JSON.stringify(info)).not.toContain(secret);
+  });
+
   test('what it sends by HTTP has a time-out, and is checked', async () => {
     const alerter = await alerterIn(file);
     for (const part of composed(alerter, alerter.example, alertFor(MATCHES)).filter(isHttp)) {

@@ -14,6 +14,8 @@ export interface Planned {
   readonly run: RunWindow;
   readonly facts: RuleFacts;
   readonly requests: readonly SearchRequest[];
+  /** Which request counts all events of the run's window; -1 where none does. */
+  readonly counting: number;
 }
 
 /**
@@ -72,9 +74,13 @@ function piecesOf(start: Instant, end: Instant, longest: Span): readonly Instant
 }
 
 /** Plans the screens of one run. Pure; the memory has no part in it, so many ticks can be planned ahead. */
-export function planRun({ rule, state, run, facts }: Omit<Planned, 'requests'>): Planned {
-  const requests = rule.detector.screens(run, facts).map(screen => planScreen(rule, screen));
-  return { rule, state, run, facts, requests };
+export function planRun({ rule, state, run, facts }: Omit<Planned, 'requests' | 'counting'>): Planned {
+  const screens = rule.detector.screens(run, facts);
+  const { start, end } = run.window;
+  const counting = screens.findIndex(
+    ({ window, countUpTo }) => countUpTo === null && window.start === start && window.end === end,
+  );
+  return { rule, state, run, facts, requests: screens.map(screen => planScreen(rule, screen)), counting };
 }
 
 /** The request of one screen. */

@@ -44,7 +44,7 @@ export function alertDocuments(
         ...(rule.includeMatchInRoot ? rootOf(document) : {}),
         match_body: document,
         rule_name: rule.name,
-        alert_info: { type: rule.outputs[0]?.alerterId ?? '' },
+        alert_info: rule.outputs[0]?.bound.info ?? { type: '' },
         alert_sent: isSent,
         alert_time: formatInstant(alert.firedAt),
         ...(matchTime === null ? {} : { match_time: matchTime }),

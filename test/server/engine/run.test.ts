@@ -94,7 +94,7 @@ test('every run is recorded', async () => {
   await tick(AT + MINUTE, [fine]);
   expect(store.runs()).toMatchObject([
     { ruleId: 'fine', at: AT, outcome: 'told', hits: 1, matches: 1, alerts: 1 },
-    { ruleId: 'fine', at: AT + MINUTE, outcome: 'quiet', hits: null },
+    { ruleId: 'fine', at: AT + MINUTE, outcome: 'quiet', hits: 1 },
   ]);
 });
 
